@@ -91,15 +91,15 @@ impl Because {
 
     /// Adds a number that was used.
     #[must_use]
-    pub fn number(mut self, name: &'static str, value: impl ToString, unit: &'static str) -> Self {
-        self.numbers.push(NumberUsed { name, value: value.to_string(), unit });
+    pub fn number(mut self, name: &'static str, value: impl Into<String>, unit: &'static str) -> Self {
+        self.numbers.push(NumberUsed { name, value: value.into(), unit });
         self
     }
 
     /// Adds a policy that was applied.
     #[must_use]
-    pub fn policy(mut self, name: &'static str, setting: impl ToString) -> Self {
-        self.policies.push(PolicyUsed { name, setting: setting.to_string() });
+    pub fn policy(mut self, name: &'static str, setting: impl Into<String>) -> Self {
+        self.policies.push(PolicyUsed { name, setting: setting.into() });
         self
     }
 }
