@@ -3,10 +3,10 @@
 //! A rule is written once, beside its citation. A kernel returns a verdict with the rule's id and the numbers
 //! used, and builds no text; the `explain` module of each room makes the sentence afterwards.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How far a rule or a fact of reference has been checked against its publication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verification {
     /// The wording was read in the publication or in a stored copy of it.
