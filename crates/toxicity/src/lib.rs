@@ -1,1 +1,32 @@
-//! toxicity
+//! The CTCAE in versions 4.03, 5.0 and 6.0: terms, laboratory grading, summaries of adverse events.
+//!
+//! Four calls serve a record:
+//!
+//! - [`parse_version`] reads the version of an adverse event, and refuses to assume one;
+//! - [`find_term`] finds the term of that version;
+//! - [`check_grade`] says whether the term has the grade in that version.
+//!
+//! ```
+//! use oncase_toxicity::{check_grade, find_term, parse_version};
+//!
+//! let version = parse_version(Some("5.0"))?;
+//! let term = find_term("hand-foot syndrome", version)?;
+//! assert_eq!(term.name, "Palmar-plantar erythrodysesthesia syndrome");
+//! assert!(check_grade(term, 3).is_ok());
+//! assert!(check_grade(term, 4).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod find;
+mod grade;
+mod search;
+mod term;
+mod translate;
+mod version;
+
+pub use find::{UnknownTerm, find_term};
+pub use grade::{AdverseEventError, GradedTerm, NoSuchGrade, allowed_grades, check_grade};
+pub use search::{Hit, search};
+pub use term::{Term, terms};
+pub use translate::{Change, TranslateError, Translation, translate};
+pub use version::{CtcaeVersion, VersionError, parse_version};
