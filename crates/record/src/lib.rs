@@ -2,9 +2,12 @@
 //!
 //! The record never judges: it holds facts and claims, and leaves every conclusion to the derivations.
 
+pub mod case_file;
 mod day;
 mod length;
+pub mod model;
 mod rule;
+pub mod scalar;
 
 pub use day::{DAYS_PER_MONTH, Day, DayInterval, NotADay};
 pub use length::{Length, LengthError};
