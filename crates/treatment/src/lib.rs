@@ -5,7 +5,18 @@
 mod cycles;
 mod days;
 mod dose;
+mod drug;
+mod library;
+mod notation;
+mod recognise;
 
 pub use cycles::{CycleSpan, CyclesPossible, CyclesUncountable, EndMarks, StatedCycles};
 pub use days::{DosingDays, NotDosingDays};
 pub use dose::{Basis, Dose, DoseError, Unit};
+pub use drug::{Drug, drug_name, same_drug};
+pub use library::{
+    Alternative, Cap, CapPer, Comparison, Component, CyclesPlanned, Emetogenicity, Gate, GateTime, Library,
+    LibraryError, Modification, Phase, Regimen, Tier,
+};
+pub use notation::{NotationError, Route, Timing, WrittenDrug, WrittenRegimen};
+pub use recognise::{Aspect, Candidate, Fit, Per, Point, Reason, Standing, recognise};
