@@ -1,0 +1,23 @@
+//! RECIST 1.1: time points from lesion rows, best response from time points.
+
+mod engine;
+mod observation;
+mod overall;
+mod policies;
+mod rows;
+mod rules;
+mod series;
+mod target;
+mod time_point;
+mod visit;
+
+pub use engine::TimePoints;
+pub use observation::{NewLesion, NonTargetState, Observation, Observed, TargetState, VisitFact};
+pub use policies::{
+    CrThenWorse, NewTherapy, NonTargetProgression, PartialDates, Policies, Reappearance, SameDay, SdOrigin,
+    UnimagedSites, VisitDate,
+};
+pub use rows::{Axes, LesionRow, LesionRows, LesionTable, RowError, RowProblem};
+pub use rules::{RULES, RuleId};
+pub use target::{PATHOLOGICAL_NODE, PROGRESSION_STEP, Thresholds, is_partial_response, is_progression};
+pub use time_point::{NewDisease, Notes, TimePoint};
