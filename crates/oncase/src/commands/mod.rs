@@ -1,0 +1,61 @@
+//! One file a command. A command has `Args` and `run(&Args, &mut Output) -> Result<Exit, Failure>`; it reads,
+//! calls the room that knows, and writes. Data go to standard output, messages to standard error.
+
+mod check;
+mod completions;
+mod explain;
+mod fmt;
+mod new;
+mod schema;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::output::{Exit, Format, Output};
+
+/// A compiler for the records of cancer patients: write the course down once; Oncase checks it, derives every
+/// outcome with its reasons, draws the figures and writes the report.
+///
+/// It documents and computes, and gives no medical advice.
+#[derive(Debug, Parser)]
+#[command(name = "oncase", version, propagate_version = true)]
+pub struct Cli {
+    /// Form of the answer on standard output.
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    pub format: Format,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a template of a case file.
+    New(new::Args),
+    /// Check a case file: mistakes of form first, then contradictions.
+    Check(check::Args),
+    /// Format a case file; comments stay.
+    Fmt(fmt::Args),
+    /// Print the JSON Schema of the case file.
+    Schema(schema::Args),
+    /// Explain a diagnostic code.
+    Explain(explain::Args),
+    /// Print completions for a shell.
+    Completions(completions::Args),
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// When the command could not run.
+pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
+    match command {
+        Command::New(args) => new::run(args, output),
+        Command::Check(args) => check::run(args, output),
+        Command::Fmt(args) => fmt::run(args, output),
+        Command::Schema(args) => schema::run(args, output),
+        Command::Explain(args) => explain::run(args, output),
+        Command::Completions(args) => completions::run(args, output),
+    }
+}

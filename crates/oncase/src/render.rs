@@ -1,0 +1,101 @@
+//! Diagnostics as rustc shows them: code, place, what contradicts what, how to mend it.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use oncase_record::case_file::{Diagnostic, Place, Severity};
+use serde_json::{Value, json};
+
+/// Diagnostics for the terminal, with a closing line that counts them.
+pub fn diagnostics(name: &str, text: &str, diagnostics: &[Diagnostic]) -> String {
+    let mut shown: Vec<String> = diagnostics.iter().map(|diagnostic| one(name, text, diagnostic)).collect();
+    let codes = diagnostics.first().map_or("CODE", |first| first.code);
+    let count = |severity: Severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let tally: Vec<String> =
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
+            .into_iter()
+            .filter_map(|(severity, word)| match count(severity) {
+                0 => None,
+                1 => Some(format!("1 {word}")),
+                n => Some(format!("{n} {word}s")),
+            })
+            .collect();
+    shown.push(format!("{name}: {}; `oncase explain {codes}` says more", tally.join(", ")));
+    shown.join("\n\n")
+}
+
+fn one(name: &str, text: &str, diagnostic: &Diagnostic) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(&diagnostic.title).id(diagnostic.code);
+    let ranges: Vec<(Range<usize>, &str)> = diagnostic
+        .labels
+        .iter()
+        .filter_map(|label| match &label.place {
+            Place::Bytes(range) => Some((clamp(range, text), label.text.as_str())),
+            _ => None,
+        })
+        .collect();
+    let mut group = if ranges.is_empty() {
+        let place = cell(diagnostic).unwrap_or_else(|| name.to_owned());
+        Group::with_title(title).element(annotate_snippets::Origin::path(place))
+    } else {
+        let annotations = ranges.iter().enumerate().map(|(i, (range, label))| {
+            let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let annotation = kind.span(range.clone());
+            if label.is_empty() { annotation } else { annotation.label(*label) }
+        });
+        Group::with_title(title).element(Snippet::source(text).path(name).annotations(annotations))
+    };
+    if !diagnostic.mend.is_empty() {
+        group = group.element(Level::HELP.message(&diagnostic.mend));
+    }
+    Renderer::styled().render(&[group])
+}
+
+fn cell(diagnostic: &Diagnostic) -> Option<String> {
+    match &diagnostic.labels.first()?.place {
+        Place::Cell { sheet, cell } => Some(format!("{sheet}!{cell}")),
+        _ => None,
+    }
+}
+
+/// A range inside the text, on character boundaries, and within one screenful: a page of red says nothing.
+fn clamp(range: &Range<usize>, text: &str) -> Range<usize> {
+    let boundary = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = boundary(range.start);
+    let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
+    start..boundary(range.end).max(start).min(line_end)
+}
+
+/// Diagnostics with line and column (from 1, in characters), for programs.
+pub fn as_json(name: &str, text: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
+    let place = |place: &Place| match place {
+        Place::Bytes(range) => {
+            let start = clamp(range, text).start;
+            let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let line = text[..start].matches('\n').count() + 1;
+            let column = text[line_start..start].chars().count() + 1;
+            json!({"file": name, "line": line, "column": column, "bytes": [range.start, range.end]})
+        }
+        Place::Cell { sheet, cell } => json!({"file": name, "sheet": sheet, "cell": cell}),
+        Place::File => json!({"file": name}),
+    };
+    diagnostics
+        .iter()
+        .map(|d| {
+            let labels: Vec<Value> =
+                d.labels.iter().map(|label| json!({"place": place(&label.place), "text": label.text})).collect();
+            json!({"code": d.code, "severity": d.severity, "title": d.title, "labels": labels, "mend": d.mend})
+        })
+        .collect()
+}

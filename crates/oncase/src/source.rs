@@ -1,0 +1,97 @@
+//! Case files from disk, with the texts that they cite.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oncase_record::case_file::{CaseFile, Diagnostic, LARGEST_FILE, SourceTexts, load};
+
+use crate::failure::Failure;
+
+/// A case file that was read, with its own text and the texts of its sources.
+#[derive(Debug)]
+pub struct Case {
+    /// The name as the user gave it, for messages.
+    pub name: String,
+    /// The text of the case file.
+    pub text: String,
+    /// The record with its places.
+    pub file: CaseFile,
+    /// The texts of its source documents.
+    pub texts: SourceTexts,
+    /// Warnings found while reading, misquotations among them.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Reads a case file and the texts that its sources name.
+///
+/// # Errors
+/// When a file cannot be read, or the case file has mistakes.
+pub fn read_case(path: &Path) -> Result<Case, Failure> {
+    let name = path.display().to_string();
+    let text = read_text(path)?;
+    let file = load(&text).map_err(|diagnostics| Failure::Unreadable {
+        name: name.clone(),
+        text: text.clone(),
+        diagnostics,
+    })?;
+    let texts = source_texts(path, &file)?;
+    Ok(with_texts(name, text, file, texts))
+}
+
+/// A case from text already at hand, such as the built-in one.
+///
+/// # Errors
+/// When the text has mistakes.
+pub fn case_from_text(name: &str, text: &str, texts: SourceTexts) -> Result<Case, Failure> {
+    let file = load(text).map_err(|diagnostics| Failure::Unreadable {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        diagnostics,
+    })?;
+    Ok(with_texts(name.to_owned(), text.to_owned(), file, texts))
+}
+
+fn with_texts(name: String, text: String, file: CaseFile, texts: SourceTexts) -> Case {
+    let mut warnings = file.diagnostics.clone();
+    warnings.extend(file.check_quotes(&texts));
+    Case { name, text, file, texts, warnings }
+}
+
+/// Reads a text file of at most the size of a case file.
+///
+/// # Errors
+/// When it cannot be read, is too large, or is not UTF-8 text.
+pub fn read_text(path: &Path) -> Result<String, Failure> {
+    let size = fs::metadata(path).map_err(|error| Failure::reading(path, &error))?;
+    if size.is_file() && size.len() > LARGEST_FILE as u64 {
+        return Err(Failure::new(
+            format!(
+                "{} has {} MiB; a case file has at most {}",
+                path.display(),
+                size.len() >> 20,
+                LARGEST_FILE >> 20
+            ),
+            "a case file holds one patient; give large data as tables (CSV)",
+        ));
+    }
+    let bytes = fs::read(path).map_err(|error| Failure::reading(path, &error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(
+            format!("{} is not a text: byte {at} is not UTF-8", path.display()),
+            "give a YAML or JSON file saved as UTF-8",
+        )
+    })
+}
+
+fn source_texts(case_path: &Path, file: &CaseFile) -> Result<SourceTexts, Failure> {
+    let folder = case_path.parent().unwrap_or(Path::new("."));
+    let mut texts = SourceTexts::new();
+    for document in &file.record.sources {
+        if let Some(relative) = &document.text {
+            let path: PathBuf = folder.join(relative);
+            texts.insert(document.id.clone(), read_text(&path)?);
+        }
+    }
+    Ok(texts)
+}
