@@ -7,8 +7,10 @@ mod days;
 mod dose;
 mod drug;
 mod library;
+mod lines;
 mod notation;
 mod recognise;
+mod rules;
 
 pub use cycles::{CycleSpan, CyclesPossible, CyclesUncountable, EndMarks, StatedCycles};
 pub use days::{DosingDays, NotDosingDays};
@@ -18,5 +20,10 @@ pub use library::{
     Alternative, Cap, CapPer, Comparison, Component, CyclesPlanned, Emetogenicity, Gate, GateTime, Library,
     LibraryError, Modification, Phase, Regimen, Tier,
 };
+pub use lines::{
+    Assignment, DiseaseCourse, EndReason, Line, LineHistory, LineSettings, MaintenanceRule, Place,
+    TreatmentGiven, UnknownIntent, lines_of_therapy,
+};
 pub use notation::{NotationError, Route, Timing, WrittenDrug, WrittenRegimen};
 pub use recognise::{Aspect, Candidate, Fit, Per, Point, Reason, Standing, recognise};
+pub use rules::{RULES, rule};

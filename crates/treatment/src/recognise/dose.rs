@@ -89,7 +89,7 @@ fn dose_point(
             let comparison = Comparison { written, given, component, phase, per };
             published_doses(component)
                 .map(|dose| comparison.with(dose))
-                .min_by_key(|found| rank(found))
+                .min_by_key(rank)
                 .unwrap_or((Standing::Unclear, Reason::NotSaid))
         }
     };
