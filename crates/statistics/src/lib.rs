@@ -1,0 +1,22 @@
+//! Survival statistics and pooled evidence for cohorts of any size.
+//!
+//! Written from the papers and textbooks that each rule in [`RULES`] cites. Wherever tools differ the choice is a
+//! named rule. Every estimate that the data cannot give is `None`, never a number that looks like one.
+
+mod distribution;
+mod error;
+mod kaplan_meier;
+mod linear;
+mod logrank;
+mod risk;
+mod table;
+
+pub use distribution::{
+    beta_quantile, chi_squared_upper, normal_quantile, normal_two_sided, normal_upper, student_upper,
+    student_upper_quantile,
+};
+pub use error::StatisticsError;
+pub use kaplan_meier::*;
+pub use logrank::*;
+pub use risk::*;
+pub use table::*;
