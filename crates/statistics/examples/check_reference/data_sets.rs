@@ -4,12 +4,13 @@ use std::path::Path;
 use std::process::exit;
 
 use oncase_statistics::{
-    ColumnKind, ColumnRequest, Confidence, FlemingHarrington, IntervalKind, Labels, Observations,
-    ReverseTies, RiskTable, Table, Times, kaplan_meier, log_rank, read_table, reverse_kaplan_meier,
+    ColumnKind, ColumnRequest, Confidence, Covariate, CoxModel, CoxSettings, FlemingHarrington, IntervalKind,
+    Labels, Observations, ReverseTies, RiskTable, Table, Ties, TimeScale, Times, Values, concordance, cox,
+    kaplan_meier, log_rank, proportional_hazards, read_table, reverse_kaplan_meier,
 };
 use serde_json::Value;
 
-use crate::agreement::{Agreement, CLOSED, compare_curve};
+use crate::agreement::{Agreement, CLOSED, ITERATED, compare_curve, compare_fit};
 
 fn text(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| {
@@ -58,6 +59,8 @@ pub fn check(folder: &Path, name: &str) -> Agreement {
         match key.as_str() {
             "reverse_km" => data.reverse(&mut agreement, value),
             key if key.starts_with("km_") => data.curves(&mut agreement, value),
+            "cox" => data.cox(&mut agreement, value),
+            "zph" => data.proportional(&mut agreement, value),
             _ if value["rho"].is_number() => data.log_rank(&mut agreement, key, value),
             other => agreement.unchecked.push(other.to_owned()),
         }
@@ -140,6 +143,68 @@ impl DataSet<'_> {
         agreement.number(&format!("{key} chisq"), Some(found.chisq), &expected["chisq"], CLOSED);
         agreement.number(&format!("{key} df"), Some(found.df as f64), &expected["df"], 0.0);
         agreement.number(&format!("{key} p"), Some(found.p), &expected["p"], CLOSED);
+    }
+}
+
+impl DataSet<'_> {
+    /// Rows and covariates of a formula, with labels in the order of the factor.
+    fn table(&self, terms: &Terms) -> Table {
+        let mut requests = vec![("time", ColumnKind::Number), (self.event, ColumnKind::Number)];
+        requests.extend(terms.covariates.iter().map(|c| (c.as_str(), ColumnKind::NumberOrLabel)));
+        requests.extend(terms.strata.iter().map(|s| (s.as_str(), ColumnKind::Label)));
+        let mut table = read(self.csv, &requests);
+        for column in &mut table.columns {
+            if let (Values::Labels(labels), Some(order)) =
+                (&mut column.values, self.levels[&column.name].as_array())
+            {
+                let order: Vec<String> = order.iter().filter_map(|l| l.as_str().map(str::to_owned)).collect();
+                labels.reorder(&column.name, &order).expect("known levels");
+            }
+        }
+        table
+    }
+
+    fn cox(&self, agreement: &mut Agreement, expected: &Value) {
+        for expected in expected.as_array().into_iter().flatten() {
+            let formula = expected["formula"].as_str().expect("a formula");
+            let ties = match expected["ties"].as_str() {
+                Some("efron") => Ties::Efron,
+                Some("breslow") => Ties::Breslow,
+                _ => Ties::Exact,
+            };
+            self.with_model(formula, |model| {
+                let fit = cox(model, CoxSettings { ties, ..CoxSettings::default() }).expect("a fit");
+                let found = concordance(model, &fit).expect("a concordance").concordance;
+                compare_fit(agreement, &format!("{formula} {ties:?}"), &fit, found, expected);
+            });
+        }
+    }
+
+    fn proportional(&self, agreement: &mut Agreement, expected: &Value) {
+        let formula = format!("~ {}", expected["formula"].as_str().expect("a formula"));
+        self.with_model(&formula, |model| {
+            let fit = cox(model, CoxSettings::default()).expect("a fit");
+            let found = proportional_hazards(model, &fit, TimeScale::KaplanMeier).expect("tests");
+            let chisq: Vec<f64> = found.chisq.iter().flatten().copied().collect();
+            agreement.numbers("zph chisq", &chisq, &expected["chisq"], ITERATED);
+            let p: Vec<f64> = found.p.iter().flatten().copied().collect();
+            agreement.numbers("zph p", &p, &expected["p"], ITERATED);
+        });
+    }
+
+    fn with_model(&self, formula: &str, use_model: impl FnOnce(&CoxModel<'_>)) {
+        let terms = Terms::of(formula);
+        let table = self.table(&terms);
+        let days: Vec<u32> = table.numbers("time").expect("times").iter().map(|t| *t as u32).collect();
+        let cause: Vec<u8> = table.numbers(self.event).expect("events").iter().map(|e| *e as u8).collect();
+        let mut rows = Observations::new(Times::Days(&days), &cause);
+        if let Some(strata) = &terms.strata {
+            let labels = table.labels(strata).expect("labels");
+            (rows.stratum, rows.strata) = (Some(labels.codes.as_slice()), labels.levels.len());
+        }
+        let covariates =
+            terms.covariates.iter().flat_map(|c| Covariate::of(table.column(c).expect("read"))).collect();
+        use_model(&CoxModel { rows, covariates });
     }
 }
 

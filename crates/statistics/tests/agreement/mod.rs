@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each user of this module needs a part of it")]
 
-use oncase_statistics::{Confidence, Curve, IntervalKind};
+use oncase_statistics::{Confidence, CoxFit, Curve, IntervalKind};
 use serde_json::Value;
 
 /// Counts the numbers compared and keeps those that differ.
@@ -120,4 +120,29 @@ fn compare_intervals(
         agreement.number(&what("lower"), found.lower, &landmark["lower"], CLOSED);
         agreement.number(&what("upper"), found.upper, &landmark["upper"], CLOSED);
     }
+}
+
+/// A fit against coefficients, errors, intervals, likelihoods and statistics. R rounds the Wald statistic to two
+/// decimals; it is compared to those.
+pub fn compare_fit(agreement: &mut Agreement, name: &str, fit: &CoxFit, concordance: f64, expected: &Value) {
+    agreement.number(&format!("{name} n"), Some(fit.n as f64), &expected["n"], 0.0);
+    agreement.number(&format!("{name} events"), Some(fit.nevent as f64), &expected["nevent"], 0.0);
+    let lists = [
+        ("coef", &fit.coef),
+        ("se", &fit.se),
+        ("hr", &fit.hr),
+        ("hr_lower", &fit.hr_lower),
+        ("hr_upper", &fit.hr_upper),
+        ("z", &fit.z),
+    ];
+    for (key, found) in lists {
+        let found: Vec<f64> = found.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+        agreement.numbers(&format!("{name} {key}"), &found, &expected[key], ITERATED);
+    }
+    agreement.numbers(&format!("{name} loglik"), &fit.loglik, &expected["loglik"], CLOSED);
+    agreement.number(&format!("{name} lr"), Some(fit.lr), &expected["lr"], ITERATED);
+    agreement.number(&format!("{name} score"), Some(fit.score), &expected["score"], ITERATED);
+    agreement.number(&format!("{name} concordance"), Some(concordance), &expected["concordance"], CLOSED);
+    let wald = (fit.wald * 100.0).round() / 100.0;
+    agreement.number(&format!("{name} wald"), Some(wald), &expected["wald"], 1e-3);
 }
