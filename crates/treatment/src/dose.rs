@@ -47,6 +47,7 @@ impl Unit {
     fn read(text: &str) -> Option<Self> {
         let text = match text {
             "mcg" | "µg" | "μg" => "ug",
+            "U" => "IU",
             other => other,
         };
         UNITS.iter().find(|(_, symbol)| symbol.eq_ignore_ascii_case(text)).map(|(unit, _)| *unit)

@@ -6,6 +6,7 @@ mod cycles;
 mod days;
 mod dose;
 mod drug;
+mod from_record;
 mod library;
 mod lines;
 mod notation;
@@ -16,6 +17,9 @@ pub use cycles::{CycleSpan, CyclesPossible, CyclesUncountable, EndMarks, StatedC
 pub use days::{DosingDays, NotDosingDays};
 pub use dose::{Basis, Dose, DoseError, Unit};
 pub use drug::{Drug, drug_name, same_drug};
+pub use from_record::{
+    NotAdapted, RecordLines, cycle_span, disease_course, lines_of_record, treatments_given, written_regimen,
+};
 pub use library::{
     Alternative, Cap, CapPer, Comparison, Component, CyclesPlanned, Emetogenicity, Gate, GateTime, Library,
     LibraryError, Modification, Phase, Regimen, Tier,

@@ -77,6 +77,8 @@ pub struct WrittenDrug {
     pub drug: String,
     /// Dose of one administration; `None` when only the drug is known.
     pub dose: Option<Dose>,
+    /// The source says that the amount is flat; without this an amount in mg may be flat or per square metre.
+    pub flat_said: bool,
     /// Administrations on each dosing day.
     pub times_a_day: u8,
     /// Route, where written.
@@ -93,6 +95,7 @@ impl WrittenDrug {
         Self {
             drug: crate::drug::drug_name(drug),
             dose: None,
+            flat_said: false,
             times_a_day: 1,
             route: None,
             infusion_minutes: None,
@@ -126,6 +129,9 @@ impl fmt::Display for WrittenDrug {
         f.write_str(&self.drug)?;
         if let Some(dose) = &self.dose {
             write!(f, " {dose}")?;
+        }
+        if self.flat_said {
+            f.write_str(" flat")?;
         }
         f.write_str(match self.times_a_day {
             2 => " bid",

@@ -117,6 +117,8 @@ impl<'a> Reader<'a> {
         let lower = word.to_lowercase();
         if let Some(times) = times_a_day(&lower) {
             drug.times_a_day = times;
+        } else if lower == "flat" {
+            drug.flat_said = true;
         } else if matches!(lower.as_str(), "once" | "twice") {
             drug.times_a_day = if lower == "twice" { 2 } else { 1 };
             self.skip(&["daily", "a", "day"]);
@@ -267,6 +269,7 @@ mod tests {
             "everolimus 10 mg PO continuous",
             "topotecan 1.5 mg/m2 IV over 30min d1-5 q21d",
             "octreotide LAR 20-30 mg IM d1 q28d",
+            "S-1 40 mg flat bid PO d1-14 q21d",
         ] {
             assert_eq!(read(line).to_string(), line);
         }

@@ -84,7 +84,7 @@ fn dose_point(
 ) -> Point {
     let (standing, reason) = match written.dose {
         None => (Standing::Unclear, Reason::NotSaid),
-        Some(given) if !component.tiers.is_empty() => tiers(given, component, body_surface_m2),
+        Some(given) if !component.tiers.is_empty() => tiers(written, given, component, body_surface_m2),
         Some(given) => {
             let comparison = Comparison { written, given, component, phase, per };
             published_doses(component)
@@ -162,6 +162,7 @@ impl Comparison<'_> {
             return self.same_basis(given, published);
         }
         match (given.basis, published.basis) {
+            (Basis::Flat, _) if self.written.flat_said => (Standing::Differs, Reason::Different),
             (Basis::Flat, Basis::PerSquareMetre) => basis_not_said(given, published, self.per),
             (Basis::Flat, Basis::AreaUnderCurve) => (Standing::Unclear, Reason::NeedsFiltrationRate),
             (Basis::Flat, Basis::PerKilogram) => (Standing::Unclear, Reason::NotSaid),
@@ -217,7 +218,12 @@ fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
 }
 
 /// A flat amount against tiers by body surface.
-fn tiers(given: Dose, component: &Component, body_surface_m2: Option<Decimal>) -> (Standing, Reason) {
+fn tiers(
+    written: &WrittenDrug,
+    given: Dose,
+    component: &Component,
+    body_surface_m2: Option<Decimal>,
+) -> (Standing, Reason) {
     let per_m2 = component.alternatives.iter().find(|other| {
         other.dose.basis == Basis::PerSquareMetre
             && given.unit == other.dose.unit
@@ -235,6 +241,7 @@ fn tiers(given: Dose, component: &Component, body_surface_m2: Option<Decimal>) -
         return (Standing::Differs, Reason::Different);
     };
     let from_m2 = at.checked_sub(1).and_then(|before| component.tiers.get(before)?.below_m2);
+    let per_m2 = per_m2.filter(|_| !written.flat_said);
     if let (Some(body_surface), None) = (body_surface_m2, per_m2) {
         let inside = from_m2.is_none_or(|from| from <= body_surface)
             && tier.below_m2.is_none_or(|below| body_surface < below);

@@ -63,6 +63,14 @@ fn a_known_body_surface_settles_a_tier() {
     assert_snapshot!(best(line, Some("1.49")));
 }
 
+/// Where the source says that the amount is flat, the number per square metre is no longer a reading.
+#[test]
+fn a_dose_said_to_be_flat_is_a_tier() {
+    let line = "S-1 40 mg flat bid d1-14 + temozolomide 200 mg flat d10-14 q21d";
+    assert!(best(line, None).contains("and the body surface is not known"));
+    assert!(best(line, Some("1.2")).starts_with("STEM (S-1 and temozolomide): as published"));
+}
+
 #[test]
 fn another_dose_is_given_as_a_percentage() {
     assert_snapshot!(best("irinotecan 45 mg/m2 d1,8,15 + cisplatin 60 mg/m2 d1 q28d", None));
