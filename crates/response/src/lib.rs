@@ -47,6 +47,7 @@
 //! # Ok::<(), oncase_response::recist11::RowError>(())
 //! ```
 
+pub mod case;
 pub mod recist11;
 
 mod ratio;

@@ -47,7 +47,14 @@ impl Record {
     /// Every item with an id or a source of its own, in the order of the sections.
     pub fn items(&self) -> Vec<Item<'_>> {
         let mut items = vec![item("/patient".to_owned(), self.patient.source.as_ref())];
-        named_items!(self, items, events, diagnoses, specimens, stages);
+        for (i, event) in self.events.iter().enumerate() {
+            items.push(
+                item(format!("/events/{i}"), event.source.as_ref())
+                    .named(event.id.as_ref(), event.same_as.as_ref())
+                    .to("treatment", event.treatment.as_ref()),
+            );
+        }
+        named_items!(self, items, diagnoses, specimens, stages);
         for (i, specimen) in self.specimens.iter().enumerate() {
             for (k, marker) in specimen.markers.iter().enumerate() {
                 items.push(item(format!("/specimens/{i}/markers/{k}"), marker.source.as_ref()));

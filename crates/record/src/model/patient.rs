@@ -85,6 +85,9 @@ pub struct Event {
     /// Until when, for something that lasted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<When>,
+    /// The treatment it followed or concerns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treatment: Option<Id>,
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facility: Option<String>,
