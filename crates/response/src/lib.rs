@@ -50,6 +50,8 @@
 pub mod case;
 pub mod recist11;
 
+pub mod table;
+
 mod ratio;
 mod response;
 

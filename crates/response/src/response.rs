@@ -70,6 +70,26 @@ impl Response {
         }
     }
 
+    /// The number that a column of responses holds.
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The response that a number stands for.
+    pub const fn from_number(number: u8) -> Option<Self> {
+        Some(match number {
+            1 => Self::Cr,
+            2 => Self::Pr,
+            3 => Self::Sd,
+            4 => Self::NonCrNonPd,
+            5 => Self::Pd,
+            6 => Self::Ne,
+            7 => Self::Missing,
+            8 => Self::Ned,
+            _ => return None,
+        })
+    }
+
     /// Complete or partial response.
     pub const fn is_response(self) -> bool {
         matches!(self, Self::Cr | Self::Pr)

@@ -1,5 +1,6 @@
 //! RECIST 1.1: time points from lesion rows, best response from time points.
 
+mod best;
 mod engine;
 mod observation;
 mod overall;
@@ -11,6 +12,9 @@ mod target;
 mod time_point;
 mod visit;
 
+pub use best::{
+    Assessment, Best, BestResponses, Course, ResponseRowError, ResponseRowProblem, ResponseRows, SubjectDates,
+};
 pub use engine::TimePoints;
 pub use observation::{NewLesion, NonTargetState, Observation, Observed, TargetState, VisitFact};
 pub use policies::{
