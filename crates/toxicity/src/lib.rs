@@ -4,7 +4,8 @@
 //!
 //! - [`parse_version`] reads the version of an adverse event, and refuses to assume one;
 //! - [`find_term`] finds the term of that version;
-//! - [`check_grade`] says whether the term has the grade in that version.
+//! - [`check_grade`] says whether the term has the grade in that version;
+//! - [`grade_one`] grades one laboratory result or other measurement.
 //!
 //! ```
 //! use oncase_toxicity::{check_grade, find_term, parse_version};
@@ -19,13 +20,24 @@
 
 mod find;
 mod grade;
+mod grading;
+mod measure;
+mod rules;
 mod search;
 mod term;
 mod translate;
+pub mod units;
 mod version;
 
 pub use find::{UnknownTerm, find_term};
 pub use grade::{AdverseEventError, GradedTerm, NoSuchGrade, allowed_grades, check_grade};
+pub use grading::answer::{Answer, LabResult, explain, grade_one};
+pub use grading::condition::{Baseline, Condition, Conditions};
+pub use grading::criteria::{Alternative, Bound, CriteriaSet, Direction, Reference, Subject, criteria};
+pub use grading::grader::{Columns, Grader, GraderError};
+pub use grading::kernel::{MissingNumber, Numbers, Verdict};
+pub use measure::{Measure, find_measure, measures};
+pub use rules::rules;
 pub use search::{Hit, search};
 pub use term::{Term, terms};
 pub use translate::{Change, TranslateError, Translation, translate};
