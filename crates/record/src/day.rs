@@ -29,11 +29,11 @@ impl Day {
     }
 
     fn to_date(self) -> Date {
-        let span = jiff::Span::new().try_days(self.0).unwrap_or_default();
-        EPOCH.saturating_add(span)
+        let end_of_calendar = if self.0 < 0 { Date::MIN } else { Date::MAX };
+        jiff::Span::new().try_days(self.0).map_or(end_of_calendar, |span| EPOCH.saturating_add(span))
     }
 
-    /// Year, month and day of the month.
+    /// Year, month and day of the month. Beyond the years -9999 to 9999 it is the last day within them.
     pub fn ymd(self) -> (i16, i8, i8) {
         let date = self.to_date();
         (date.year(), date.month(), date.day())
@@ -49,8 +49,11 @@ impl Day {
     /// shorter (31 January plus one month is 28 or 29 February).
     #[must_use]
     pub fn plus_months(self, months: i32) -> Self {
-        let span = jiff::Span::new().try_months(months).unwrap_or_default();
-        Self::from_date(self.to_date().saturating_add(span))
+        let end_of_calendar = if months < 0 { Date::MIN } else { Date::MAX };
+        let date = jiff::Span::new()
+            .try_months(months)
+            .map_or(end_of_calendar, |span| self.to_date().saturating_add(span));
+        Self::from_date(date)
     }
 
     /// Days from `earlier` to this day; negative when `earlier` is later.
@@ -181,6 +184,8 @@ mod tests {
             assert_eq!(day(text).to_string(), text);
         }
         assert_eq!(day("1970-01-02"), Day(1));
+        assert_eq!(Day(i32::MAX).to_string(), "9999-12-31");
+        assert_eq!(Day(i32::MIN).ymd(), (-9999, 1, 1));
     }
 
     #[test]

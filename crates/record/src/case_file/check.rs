@@ -6,7 +6,12 @@ use super::diagnostic::{Diagnostic, Place};
 use super::tree::{Node, NodeValue};
 use crate::scalar;
 
+/// How many mistakes are told at once.
+pub(super) const MOST_MISTAKES: usize = 100;
+
 /// Walks a tree by its schema. The value it returns is complete only when there are no diagnostics.
+///
+/// After [`MOST_MISTAKES`] it stops: a file with more is not one that a person mends line by line.
 pub(super) struct Checker<'s> {
     root: &'s Value,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -57,7 +62,10 @@ impl<'s> Checker<'s> {
         };
         let properties = schema.get("properties").and_then(Value::as_object);
         let mut object = Map::new();
-        for (key, place, value) in entries {
+        for (i, (key, place, value)) in entries.iter().enumerate() {
+            if self.diagnostics.len() >= MOST_MISTAKES {
+                break;
+            }
             match properties.and_then(|known| known.get(key)) {
                 Some(property) => {
                     let value = self.value(value, property_with_reference(property));
@@ -69,6 +77,9 @@ impl<'s> Checker<'s> {
                     && key.starts_with(|c: char| c.is_ascii_digit()) =>
                 {
                     // Inside braces a comma ends the value: `{long: 8,4 cm}` reads as `long: 8` and `4 cm`.
+                    // That `8` has no unit is the same mistake.
+                    let before = i.checked_sub(1).and_then(|i| entries.get(i)).map(|(.., node)| &node.place);
+                    self.diagnostics.retain(|d| d.labels.first().map(|label| &label.place) != before);
                     self.diagnostics.push(
                         Diagnostic::error(
                             "E012",
@@ -125,6 +136,9 @@ impl<'s> Checker<'s> {
         }
         let mut values = Vec::with_capacity(items.len());
         for item in items {
+            if self.diagnostics.len() >= MOST_MISTAKES {
+                break;
+            }
             if matches!(item.value, NodeValue::Null) {
                 self.diagnostics.push(
                     Diagnostic::error("E005", &item.place, "an empty item in a list")
@@ -216,6 +230,9 @@ impl<'s> Checker<'s> {
     fn unknown_key<'k>(&mut self, key: &str, place: &Place, known: impl Iterator<Item = &'k str>) {
         let known: Vec<&'k str> = known.collect();
         let mend = match nearest(key, known.iter().copied()) {
+            _ if key == "<<" => {
+                "merge keys are not read; write the shared part out where it is used".to_owned()
+            }
             Some(word) => format!("did you mean `{word}`?"),
             None => format!("this item may have {}", known.join(", ")),
         };
@@ -272,10 +289,21 @@ fn start_of(place: &Place) -> Place {
     }
 }
 
+/// The longest word for which a similar one is looked up: comparing takes the product of two lengths.
+const LONGEST_WORD: usize = 64;
+
+/// How many known words are compared with a mistyped one.
+const MOST_WORDS: usize = 2_000;
+
 /// The known word that a mistyped one most likely means.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
     let word = word.to_lowercase();
     known
+        .take(MOST_WORDS)
+        .filter(|candidate| candidate.len() <= LONGEST_WORD)
         .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate))
         .filter(|(similarity, _)| *similarity > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))

@@ -69,7 +69,7 @@ impl Diagnostic {
         title: impl Into<String>,
     ) -> Self {
         let labels = vec![Label { place: place.clone(), text: String::new() }];
-        Self { code, severity, title: title.into(), labels, mend: String::new() }
+        Self { code, severity, title: shortened(title.into()), labels, mend: String::new() }
     }
 
     /// The word at the main place.
@@ -91,4 +91,18 @@ impl Diagnostic {
         self.mend = text.into();
         self
     }
+}
+
+/// The longest title; a title may repeat what was found, and that may be a page.
+const LONGEST_TITLE: usize = 300;
+
+/// A title with its middle left out when it is too long to read.
+fn shortened(title: String) -> String {
+    if title.len() <= LONGEST_TITLE {
+        return title;
+    }
+    let half = LONGEST_TITLE / 2;
+    let head = title.floor_char_boundary(half);
+    let tail = title.ceil_char_boundary(title.len() - half);
+    format!("{} … {}", &title[..head], &title[tail..])
 }

@@ -36,10 +36,11 @@ pub fn format(text: &str) -> Result<String, Box<Diagnostic>> {
     ))
 }
 
-/// A comment: its text with `#`, where it begins, and whether it stands on a line of its own.
+/// A comment: its text with `#`, where it and its line begin, and whether it stands on a line of its own.
 struct Comment {
     text: String,
     start: usize,
+    line_start: usize,
     own_line: bool,
 }
 
@@ -50,10 +51,17 @@ fn words(comments: &[Comment]) -> Vec<&str> {
 }
 
 fn comments_of(text: &str) -> Result<Vec<Comment>, Box<Diagnostic>> {
-    let options = granit_parser::options! { max_buffered_comment_events: 100_000 };
+    let options = granit_parser::options! { max_buffered_comment_events: 1_000_000 };
     let mut comments = Vec::new();
     for next in Parser::new_from_str_with_options(text, options) {
-        let Ok((event, span)) = next else { break };
+        let (event, span) = next.map_err(|error| {
+            Diagnostic::error(
+                "E001",
+                &Place::File,
+                format!("the comments of this file cannot be read: {}", error.info()),
+            )
+            .mend("the file is left as it is; shorten its comments")
+        })?;
         let anchored = match &event {
             Event::Scalar(_, _, anchor, _)
             | Event::SequenceStart(_, anchor, _)
@@ -73,6 +81,7 @@ fn comments_of(text: &str) -> Result<Vec<Comment>, Box<Diagnostic>> {
             comments.push(Comment {
                 text: text[range.clone()].trim_end().to_owned(),
                 start: range.start,
+                line_start,
                 own_line,
             });
         }
@@ -194,37 +203,55 @@ impl Writer<'_> {
             _ => return None,
         };
         let bracketed = empty || self.slice(&node.place).is_some_and(|slice| slice.starts_with(['[', '{']));
-        let range = start(&node.place)..end(&node.place);
-        if !bracketed || self.comments.iter().any(|comment| range.contains(&comment.start)) {
+        if !bracketed || self.comment_within(start(&node.place), end(&node.place)) {
             return None;
         }
-        let text = self.flow_text(node)?;
         let used = self.out.len() - self.out.rfind('\n').map_or(0, |at| at + 1);
-        (empty || used.max(indent) + text.len() < WIDTH).then_some(text)
+        let room = WIDTH.saturating_sub(used.max(indent) + 1);
+        let mut text = String::new();
+        self.flow_text(node, room, &mut text)?;
+        (empty || text.len() <= room).then_some(text)
     }
 
-    fn flow_text(&self, node: &Node) -> Option<String> {
-        Some(match &node.value {
-            NodeValue::Null => String::new(),
+    /// Comments stand in the order of the text.
+    fn comment_within(&self, start: usize, end: usize) -> bool {
+        let first = self.comments.partition_point(|comment| comment.start < start);
+        self.comments.get(first).is_some_and(|comment| comment.start < end)
+    }
+
+    /// Writes a node in brackets; stops with `None` as soon as there is no room for it.
+    fn flow_text(&self, node: &Node, room: usize, out: &mut String) -> Option<()> {
+        match &node.value {
+            NodeValue::Null => {}
             NodeValue::Scalar { text, .. } => match self.slice(&node.place) {
-                Some(slice) if !slice.contains('\n') => slice.trim_end().to_owned(),
-                _ => quoted(text),
+                Some(slice) if !slice.contains('\n') => out.push_str(slice.trim_end()),
+                _ => out.push_str(&quoted(text)),
             },
             NodeValue::Sequence(items) => {
-                let items: Option<Vec<String>> = items.iter().map(|item| self.flow_text(item)).collect();
-                format!("[{}]", items?.join(", "))
+                out.push('[');
+                for (i, item) in items.iter().enumerate() {
+                    out.push_str(if i == 0 { "" } else { ", " });
+                    self.flow_text(item, room, out)?;
+                    (out.len() <= room).then_some(())?;
+                }
+                out.push(']');
             }
             NodeValue::Mapping(entries) => {
-                let entries: Option<Vec<String>> = entries
-                    .iter()
-                    .map(|(key, place, value)| {
-                        let key = self.slice(place).map_or_else(|| quoted(key), str::to_owned);
-                        Some(format!("{key}: {}", self.flow_text(value)?).trim_end().to_owned())
-                    })
-                    .collect();
-                format!("{{{}}}", entries?.join(", "))
+                out.push('{');
+                for (i, (key, place, value)) in entries.iter().enumerate() {
+                    out.push_str(if i == 0 { "" } else { ", " });
+                    out.push_str(&self.slice(place).map_or_else(|| quoted(key), str::to_owned));
+                    out.push(':');
+                    if !matches!(value.value, NodeValue::Null) {
+                        out.push(' ');
+                    }
+                    self.flow_text(value, room, out)?;
+                    (out.len() <= room).then_some(())?;
+                }
+                out.push('}');
             }
-        })
+        }
+        Some(())
     }
 
     /// Comments and one blank line that stand before a place.
@@ -255,10 +282,10 @@ impl Writer<'_> {
 
     /// Ends the line, after the comment that ends it in the source.
     fn end_line(&mut self, at: usize) {
-        let line_end =
-            self.source.get(at..).and_then(|rest| rest.find('\n')).map_or(self.source.len(), |n| at + n);
-        let trailing =
-            self.comments.get(self.next).filter(|comment| !comment.own_line && comment.start < line_end);
+        let trailing = self
+            .comments
+            .get(self.next)
+            .filter(|comment| !comment.own_line && (comment.start < at || comment.line_start <= at));
         if let Some(comment) = trailing {
             self.next += 1;
             self.out.push_str("  ");

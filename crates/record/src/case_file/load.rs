@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::Checker;
+use super::check::{Checker, MOST_MISTAKES};
 use super::diagnostic::{Diagnostic, Place, Severity};
 use super::references;
 use super::schema::schema;
@@ -56,6 +56,11 @@ pub fn load_tree(tree: Node) -> Result<CaseFile, Vec<Diagnostic>> {
     let mut checker = Checker::new(schema());
     let value = checker.value(&tree, schema());
     let mut diagnostics = checker.diagnostics;
+    if diagnostics.len() >= MOST_MISTAKES {
+        let title = format!("this file has {MOST_MISTAKES} mistakes or more; the rest of it was not checked");
+        diagnostics
+            .push(Diagnostic::new("E001", Severity::Note, &Place::File, title).mend("mend these first"));
+    }
     if has_error(&diagnostics) {
         return Err(diagnostics);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::check::nearest;
+use super::check::{MOST_MISTAKES, nearest};
 use super::diagnostic::{Diagnostic, Severity};
 use super::load::{CaseFile, SourceTexts};
 use crate::model::{Item, SourcePlace};
@@ -21,6 +21,9 @@ pub(super) fn check(file: &CaseFile) -> Vec<Diagnostic> {
         .collect();
     let named = items.iter().filter_map(|item| item.id.map(|id| (id, item.pointer.clone())));
     for (id, pointer) in documents.iter().map(|(id, pointer)| (*id, pointer.clone())).chain(named) {
+        if diagnostics.len() >= MOST_MISTAKES {
+            break;
+        }
         let place = file.place(&format!("{pointer}/id"));
         if !well_formed(id) {
             diagnostics.push(
@@ -40,8 +43,12 @@ pub(super) fn check(file: &CaseFile) -> Vec<Diagnostic> {
         }
     }
     let known: BTreeSet<&str> = ids.keys().copied().collect();
+    let documents: BTreeSet<&str> = documents.iter().map(|(id, _)| *id).collect();
     for item in &items {
-        check_item(file, item, &known, &mut diagnostics);
+        if diagnostics.len() >= MOST_MISTAKES {
+            return diagnostics;
+        }
+        check_item(file, item, &known, &documents, &mut diagnostics);
     }
     check_cycle_days(file, &mut diagnostics);
     check_settled(file, &known, &mut diagnostics);
@@ -52,7 +59,13 @@ fn well_formed(id: &str) -> bool {
     !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
 
-fn check_item(file: &CaseFile, item: &Item<'_>, known: &BTreeSet<&str>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_item(
+    file: &CaseFile,
+    item: &Item<'_>,
+    known: &BTreeSet<&str>,
+    documents: &BTreeSet<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (key, target) in &item.refers_to {
         let id = target.strip_suffix(".start").or(target.strip_suffix(".end")).unwrap_or(target);
         if !known.contains(id) {
@@ -69,9 +82,8 @@ fn check_item(file: &CaseFile, item: &Item<'_>, known: &BTreeSet<&str>, diagnost
     for (place, at) in item.source.iter().zip(0..) {
         let pointer = source_pointer(file, item, at);
         match &place.document {
-            Some(document) if !file.record.sources.iter().any(|d| d.id == *document) => {
-                let documents = file.record.sources.iter().map(|d| d.id.as_str()).collect();
-                diagnostics.push(dangling(file, &format!("{pointer}/in"), document, &documents));
+            Some(document) if !documents.contains(document.as_str()) => {
+                diagnostics.push(dangling(file, &format!("{pointer}/in"), document, documents));
             }
             None if file.record.sources.len() > 1 => diagnostics.push(
                 Diagnostic::error(
@@ -118,12 +130,15 @@ fn check_cycle_days(file: &CaseFile, diagnostics: &mut Vec<Diagnostic>) {
             .zip(0..)
             .filter_map(|(e, i)| Some((e.start.as_ref()?, format!("/adverse_events/{i}/start")))),
     );
+    let treatments: BTreeSet<&str> = record.treatments.iter().filter_map(|t| t.id.as_deref()).collect();
     for (when, pointer) in dates {
+        if diagnostics.len() >= MOST_MISTAKES {
+            return;
+        }
         let WhenExpression::CycleDay { treatment, .. } = when.expression() else { continue };
         match treatment {
-            Some(id) if !record.treatments.iter().any(|t| t.id.as_ref() == Some(id)) => {
-                let ids = record.treatments.iter().filter_map(|t| t.id.as_deref()).collect();
-                diagnostics.push(dangling(file, &pointer, id, &ids));
+            Some(id) if !treatments.contains(id.as_str()) => {
+                diagnostics.push(dangling(file, &pointer, id, &treatments));
             }
             None if cyclic != 1 => diagnostics.push(
                 Diagnostic::error(
@@ -142,7 +157,7 @@ fn check_cycle_days(file: &CaseFile, diagnostics: &mut Vec<Diagnostic>) {
 fn check_settled(file: &CaseFile, known: &BTreeSet<&str>, diagnostics: &mut Vec<Diagnostic>) {
     for (i, settled) in file.record.settled.iter().enumerate() {
         for (k, id) in settled.items.iter().enumerate() {
-            if !known.contains(id.as_str()) {
+            if !known.contains(id.as_str()) && diagnostics.len() < MOST_MISTAKES {
                 diagnostics.push(dangling(file, &format!("/settled/{i}/items/{k}"), id, known));
             }
         }
@@ -151,20 +166,30 @@ fn check_settled(file: &CaseFile, known: &BTreeSet<&str>, diagnostics: &mut Vec<
 
 pub(super) fn check_quotes(file: &CaseFile, texts: &SourceTexts) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
+    let texts: BTreeMap<&str, (&str, String)> =
+        texts.iter().map(|(id, text)| (id.as_str(), (text.as_str(), squeeze(text)))).collect();
     for item in file.record.items() {
         for (at, place) in item.source.iter().enumerate() {
             let only = file.record.sources.first().map(|d| d.id.as_str());
-            let Some(text) = place.document.as_deref().or(only).and_then(|id| texts.get(id)) else {
+            let Some((text, squeezed)) = place.document.as_deref().or(only).and_then(|id| texts.get(id))
+            else {
                 continue;
             };
             let pointer = source_pointer(file, &item, at);
-            diagnostics.extend(misquoted(file, &pointer, place, text));
+            diagnostics.extend(misquoted(file, &pointer, place, text, squeezed));
         }
     }
     diagnostics
 }
 
-fn misquoted(file: &CaseFile, pointer: &str, place: &SourcePlace, text: &str) -> Option<Diagnostic> {
+/// `squeezed` is the text with its white space folded.
+fn misquoted(
+    file: &CaseFile,
+    pointer: &str,
+    place: &SourcePlace,
+    text: &str,
+    squeezed: &str,
+) -> Option<Diagnostic> {
     let warn = |key: &str, title: String, mend: &str| {
         Some(
             Diagnostic::new("E040", Severity::Warning, &file.place(&format!("{pointer}/{key}")), title)
@@ -193,7 +218,7 @@ fn misquoted(file: &CaseFile, pointer: &str, place: &SourcePlace, text: &str) ->
         return None;
     }
     let quote = place.quote.as_ref()?;
-    if squeeze(text).contains(&squeeze(quote)) {
+    if squeezed.contains(&squeeze(quote)) {
         return None;
     }
     warn(

@@ -1,6 +1,6 @@
 //! YAML and JSON text as a tree of nodes that know their place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -13,8 +13,12 @@ pub const LARGEST_FILE: usize = 16 << 20;
 /// Deepest nesting; a record needs six levels.
 const DEEPEST: usize = 64;
 
-/// Most nodes after aliases are expanded, so that nested aliases cannot fill the memory.
+/// Most keys and values after aliases are expanded, so that aliases cannot fill the memory. A copied text counts
+/// once more for every 16 bytes.
 const MOST_NODES: usize = 2_000_000;
+
+/// From so many keys on, a mapping looks them up instead of comparing each with all.
+const MANY_KEYS: usize = 16;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +68,17 @@ fn place_of(span: &Span) -> Place {
 /// A container that is still open.
 enum Open {
     Sequence(Vec<Node>),
-    Mapping { entries: Vec<(String, Place, Node)>, key: Option<(String, Place)> },
+    Mapping(OpenMapping),
+}
+
+/// A mapping that is still open.
+#[derive(Default)]
+struct OpenMapping {
+    entries: Vec<(String, Place, Node)>,
+    /// The key whose value comes next.
+    key: Option<(String, Place)>,
+    /// All keys, once there are many.
+    seen: HashSet<String>,
 }
 
 struct Builder {
@@ -102,7 +116,8 @@ pub fn parse(text: &str) -> Result<Node, Box<Diagnostic>> {
             Ok((event, span)) => builder.take(event, &span).map_err(Box::new)?,
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-                let place = Place::Bytes(at..text[at..].chars().next().map_or(at, |c| at + c.len_utf8()));
+                let next = text.get(at..).and_then(|rest| rest.chars().next());
+                let place = Place::Bytes(at..next.map_or(at, |c| at + c.len_utf8()));
                 if error.info().contains("recursion limit") {
                     return Err(Box::new(too_deep(&place)));
                 }
@@ -124,6 +139,18 @@ pub fn parse(text: &str) -> Result<Node, Box<Diagnostic>> {
 
 impl Builder {
     fn take(&mut self, event: Event<'_>, span: &Span) -> Result<(), Diagnostic> {
+        if let Event::Scalar(_, _, _, Some(_))
+        | Event::SequenceStart(_, _, Some(_))
+        | Event::MappingStart(_, _, Some(_)) = &event
+        {
+            return Err(Diagnostic::error(
+                "E001",
+                &place_of(span),
+                "a tag, such as `!!str`, before this value",
+            )
+            .here("this value has a tag")
+            .mend("remove the word with `!`; the schema knows the type of each value"));
+        }
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain;
@@ -132,25 +159,14 @@ impl Builder {
                 } else {
                     NodeValue::Scalar { text: text.into_owned(), quoted: !plain }
                 };
-                self.finish(Node { value, place: place_of(span) }, anchor, 1)
+                self.finish(Node { value, place: place_of(span) }, anchor)
             }
             Event::SequenceStart(_, anchor, _) => self.open(Open::Sequence(Vec::new()), anchor, span),
             Event::MappingStart(_, anchor, _) => {
-                self.open(Open::Mapping { entries: Vec::new(), key: None }, anchor, span)
+                self.open(Open::Mapping(OpenMapping::default()), anchor, span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
-            Event::Alias(anchor) => {
-                let Some((node, size)) = self.anchors.get(&anchor) else {
-                    return Err(Diagnostic::error(
-                        "E001",
-                        &place_of(span),
-                        "an alias inside the very node it names",
-                    )
-                    .mend("write the value out instead of referring to itself"));
-                };
-                let (node, size) = (Node { value: node.value.clone(), place: place_of(span) }, *size);
-                self.finish(node, 0, size)
-            }
+            Event::Alias(anchor) => self.alias(anchor, span),
             Event::DocumentStart(..) if self.root.is_some() => {
                 Err(Diagnostic::error("E001", &place_of(span), "a second document in the same file")
                     .here("the second document begins here")
@@ -160,14 +176,34 @@ impl Builder {
         }
     }
 
+    fn alias(&mut self, anchor: usize, span: &Span) -> Result<(), Diagnostic> {
+        let Some((_, size)) = self.anchors.get(&anchor) else {
+            return Err(Diagnostic::error("E001", &place_of(span), "an alias inside the very node it names")
+                .mend("write the value out instead of referring to itself"));
+        };
+        let size = *size;
+        self.spend(size, &place_of(span))?;
+        let Some((node, _)) = self.anchors.get(&anchor) else { return Ok(()) };
+        self.finish(Node { value: node.value.clone(), place: place_of(span) }, 0)
+    }
+
+    /// Counts nodes, and refuses when there are too many.
+    fn spend(&mut self, nodes: usize, place: &Place) -> Result<(), Diagnostic> {
+        self.nodes += nodes;
+        if self.nodes <= MOST_NODES {
+            return Ok(());
+        }
+        Err(Diagnostic::error(
+            "E001",
+            place,
+            format!("more than {MOST_NODES} keys and values after aliases are expanded"),
+        )
+        .mend("give large data as tables (CSV), and do not nest aliases"))
+    }
+
     fn open(&mut self, open: Open, anchor: usize, span: &Span) -> Result<(), Diagnostic> {
         if self.stack.len() >= DEEPEST {
-            return Err(Diagnostic::error(
-                "E001",
-                &place_of(span),
-                format!("nested deeper than {DEEPEST} levels"),
-            )
-            .mend("a record needs six levels; check the indentation"));
+            return Err(too_deep(&place_of(span)));
         }
         let start = span.byte_range().map_or(0, |range| range.start);
         self.stack.push((open, anchor, start));
@@ -178,66 +214,71 @@ impl Builder {
         let Some((open, anchor, start)) = self.stack.pop() else { return Ok(()) };
         let last = match &open {
             Open::Sequence(items) => items.last(),
-            Open::Mapping { entries, .. } => entries.last().map(|(.., node)| node),
+            Open::Mapping(mapping) => mapping.entries.last().map(|(.., node)| node),
         };
         // A block's end event stands at the next token; its last child ends where the eye sees the end.
         let end = match last.map(|node| &node.place) {
             Some(Place::Bytes(range)) if range.end > start => range.end,
             _ => span.byte_range().map_or(start, |range| range.end.max(start)),
         };
-        let size = match &open {
-            Open::Sequence(items) => items.len() + 1,
-            Open::Mapping { entries, .. } => entries.len() + 1,
-        };
         let value = match open {
             Open::Sequence(items) => NodeValue::Sequence(items),
-            Open::Mapping { entries, .. } => NodeValue::Mapping(entries),
+            Open::Mapping(mapping) => NodeValue::Mapping(mapping.entries),
         };
-        self.finish(Node { value, place: Place::Bytes(start..end) }, anchor, size)
+        self.finish(Node { value, place: Place::Bytes(start..end) }, anchor)
     }
 
     /// Hands a finished node to its container.
-    fn finish(&mut self, node: Node, anchor: usize, size: usize) -> Result<(), Diagnostic> {
-        self.nodes += size;
-        if self.nodes > MOST_NODES {
-            return Err(Diagnostic::error(
-                "E001",
-                &node.place,
-                format!("more than {MOST_NODES} values after aliases are expanded"),
-            )
-            .mend("give large data as tables (CSV), and do not nest aliases"));
-        }
+    fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Diagnostic> {
+        self.spend(1, &node.place)?;
         if anchor != 0 {
-            let whole = count(&node);
-            self.anchors.insert(anchor, (node.clone(), whole));
+            // The copy for later aliases counts too: anchors may be nested.
+            let size = weight(&node);
+            self.spend(size, &node.place)?;
+            self.anchors.insert(anchor, (node.clone(), size));
         }
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some((Open::Sequence(items), ..)) => items.push(node),
-            Some((Open::Mapping { entries, key }, ..)) => match key.take() {
-                None => {
-                    let NodeValue::Scalar { text, .. } = node.value else {
-                        return Err(Diagnostic::error("E001", &node.place, "a key that is not text")
-                            .mend("a key is one of the words of the schema"));
-                    };
-                    *key = Some((text, node.place));
-                }
-                Some((name, place)) => {
-                    if let Some((_, first, _)) = entries.iter().find(|(other, ..)| *other == name) {
-                        return Err(Diagnostic::error(
-                            "E007",
-                            &place,
-                            format!("`{name}` stands twice in the same item"),
-                        )
-                        .here("again here")
-                        .also(first, "first here")
-                        .mend("keep one of them, or make a second item of the list"));
-                    }
-                    entries.push((name, place, node));
-                }
-            },
+            Some((Open::Mapping(mapping), ..)) => mapping.take(node)?,
         }
         Ok(())
+    }
+}
+
+impl OpenMapping {
+    /// Takes a key, or the value of the key before it.
+    fn take(&mut self, node: Node) -> Result<(), Diagnostic> {
+        let Some((name, place)) = self.key.take() else {
+            let NodeValue::Scalar { text, .. } = node.value else {
+                return Err(Diagnostic::error("E001", &node.place, "a key that is not text")
+                    .mend("a key is one of the words of the schema"));
+            };
+            self.key = Some((text, node.place));
+            return Ok(());
+        };
+        if let Some(first) = self.first(&name) {
+            return Err(Diagnostic::error("E007", &place, format!("`{name}` stands twice in the same item"))
+                .here("again here")
+                .also(first, "first here")
+                .mend("keep one of them, or make a second item of the list"));
+        }
+        if self.entries.len() == MANY_KEYS {
+            self.seen.extend(self.entries.iter().map(|(key, ..)| key.clone()));
+        }
+        if self.entries.len() >= MANY_KEYS {
+            self.seen.insert(name.clone());
+        }
+        self.entries.push((name, place, node));
+        Ok(())
+    }
+
+    /// Where a key stood first.
+    fn first(&self, name: &str) -> Option<&Place> {
+        if self.entries.len() > MANY_KEYS && !self.seen.contains(name) {
+            return None;
+        }
+        self.entries.iter().find(|(key, ..)| key == name).map(|(_, place, _)| place)
     }
 }
 
@@ -246,11 +287,15 @@ fn too_deep(place: &Place) -> Diagnostic {
         .mend("a record needs six levels; check the indentation and the brackets")
 }
 
-fn count(node: &Node) -> usize {
+/// How many nodes a copy of this one costs.
+fn weight(node: &Node) -> usize {
     1 + match &node.value {
-        NodeValue::Sequence(items) => items.iter().map(count).sum::<usize>(),
-        NodeValue::Mapping(entries) => entries.iter().map(|(.., node)| count(node)).sum(),
-        _ => 0,
+        NodeValue::Null => 0,
+        NodeValue::Scalar { text, .. } => text.len() / 16,
+        NodeValue::Sequence(items) => items.iter().map(weight).sum::<usize>(),
+        NodeValue::Mapping(entries) => {
+            entries.iter().map(|(key, _, node)| 1 + key.len() / 16 + weight(node)).sum()
+        }
     }
 }
 

@@ -211,6 +211,8 @@ pub enum MeasurementState {
     TooSmall,
     /// It was not assessed.
     NotAssessed,
+    /// It was seen, but the source gives no size.
+    SizeNotReported,
     /// It split into parts, which have entries of their own.
     Split,
     /// It merged into another lesion.

@@ -41,6 +41,9 @@ impl DurationUnit {
     }
 }
 
+/// The longest duration the record accepts, in years. Anything above is a slip of the unit.
+const LONGEST_YEARS: f64 = 150.0;
+
 /// A duration as stated, which stands for a range of days.
 ///
 /// Reading (policy `stated-duration`): a number with its last digit may have been rounded down or to the
@@ -130,7 +133,7 @@ impl FromStr for StatedDuration {
                 (number, number)
             }
         };
-        let sensible = |n: Decimal| (0.0..=200_000.0).contains(&n.to_f64());
+        let sensible = |n: Decimal| (0.0..=LONGEST_YEARS).contains(&(n.to_f64() * unit.days() / 365.25));
         if !sensible(low) || !sensible(high) || low.to_f64() > high.to_f64() {
             return Err(refuse());
         }
@@ -165,7 +168,7 @@ mod tests {
 
     #[test]
     fn what_is_no_duration_is_refused() {
-        for text in ["", "23", "months", "-3 months", "8-6 weeks", "23 moons", "é", "1 é"] {
+        for text in ["", "23", "months", "-3 months", "8-6 weeks", "23 moons", "200 years", "é", "1 é"] {
             assert!(text.parse::<StatedDuration>().is_err(), "{text}");
         }
     }

@@ -167,6 +167,14 @@ fn parse(text: &str) -> Result<(Precision, WhenExpression), ScalarError> {
         let interval = DayInterval { earliest: bound, latest: None };
         return Ok((Precision::Range, WhenExpression::Interval(interval)));
     }
+    if let Some(rest) = lower.strip_prefix("from ") {
+        let interval = DayInterval { earliest: calendar_date(rest)?.0.earliest, latest: None };
+        return Ok((Precision::Range, WhenExpression::Interval(interval)));
+    }
+    if let Some(rest) = lower.strip_prefix("until ") {
+        let interval = DayInterval { earliest: None, latest: calendar_date(rest)?.0.latest };
+        return Ok((Precision::Range, WhenExpression::Interval(interval)));
+    }
     for (word, after) in [(" after ", true), (" before ", false)] {
         if let Some((duration, anchor)) = lower.split_once(word) {
             let expression = WhenExpression::Offset {
@@ -243,13 +251,23 @@ fn calendar_date(text: &str) -> Result<(DayInterval, Precision), ScalarError> {
     interval_of(year, month, day).ok_or_else(|| {
         ScalarError::new(
             "E011",
-            format!("the calendar has no `{text}`"),
-            "check the day and the month; dates are written year-month-day",
+            if YEARS.contains(&year) {
+                format!("the calendar has no `{text}`")
+            } else {
+                format!("the year {year:04} cannot be in a patient's record")
+            },
+            "check the year, the month and the day; dates are written year-month-day",
         )
     })
 }
 
+/// Years that a record may name. A year outside them, such as 0217, is a slip of the pen.
+const YEARS: std::ops::RangeInclusive<i16> = 1800..=2199;
+
 fn interval_of(year: i16, month: Option<i8>, day: Option<i8>) -> Option<(DayInterval, Precision)> {
+    if !YEARS.contains(&year) {
+        return None;
+    }
     let (first, last, precision) = match (month, day) {
         (Some(month), Some(day)) => {
             let exact = Day::from_ymd(year, month, day)?;
@@ -295,6 +313,8 @@ mod tests {
         assert_eq!(days("2016-11..2017-03"), "2016-11-01..2017-03-31");
         assert_eq!(days("before 2012"), "open..2011-12-31");
         assert_eq!(days("after 2017-03"), "2017-04-01..open");
+        assert_eq!(days("from 2019-09"), "2019-09-01..open");
+        assert_eq!(days("until 2019-09"), "open..2019-09-30");
         assert_eq!(days("unknown"), "open..open");
     }
 
@@ -331,7 +351,7 @@ mod tests {
         {
             assert_eq!(code(text), "E010", "{text}");
         }
-        for text in ["2017-02-29", "2017-13", "31 April 2017", "2017-03..2016-11"] {
+        for text in ["2017-02-29", "2017-13", "31 April 2017", "2017-03..2016-11", "0217-10-09"] {
             assert_eq!(code(text), "E011", "{text}");
         }
     }
