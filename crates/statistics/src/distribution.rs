@@ -78,7 +78,11 @@ pub fn student_upper_quantile(tail: f64, degrees: f64) -> f64 {
     }
     for _ in 0..200 {
         let middle = 0.5 * (low + high);
-        if student_upper(middle, degrees) > tail { low = middle } else { high = middle }
+        if student_upper(middle, degrees) > tail {
+            low = middle;
+        } else {
+            high = middle;
+        }
     }
     0.5 * (low + high)
 }
@@ -163,9 +167,9 @@ pub fn beta_quantile(probability: f64, a: f64, b: f64) -> f64 {
     for _ in 0..400 {
         let error = beta_lower(a, b, x) - probability;
         if error > 0.0 {
-            high = x
+            high = x;
         } else {
-            low = x
+            low = x;
         }
         let density = beta_power(a, b, x) / (x * (1.0 - x));
         let newton = x - error / density;

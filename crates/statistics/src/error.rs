@@ -46,6 +46,18 @@ pub enum StatisticsError {
 }
 
 impl StatisticsError {
+    /// How to mend it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "give a comma-separated table whose first row is the heading",
+            Self::NoSuchColumn { .. } => "give the heading as it stands in the table, capitals included",
+            Self::BadCell { .. } => "mend the cell, or leave it empty if the value is missing",
+            Self::BadRow { .. } => "mend the row; rows are counted from 1, the heading not included",
+            Self::UnequalLengths { .. } => "give one value a row in every column",
+            Self::NotPossible(_) => "change the setting or the data that the message names",
+        }
+    }
+
     pub(crate) fn not_possible(reason: impl Into<String>) -> Self {
         Self::NotPossible(reason.into())
     }

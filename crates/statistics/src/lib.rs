@@ -3,6 +3,7 @@
 //! Written from the papers and textbooks that each rule in [`RULES`] cites. Wherever tools differ the choice is a
 //! named rule. Every estimate that the data cannot give is `None`, never a number that looks like one.
 
+mod analysis;
 mod cox;
 mod distribution;
 mod error;
@@ -12,6 +13,7 @@ mod logrank;
 mod risk;
 mod table;
 
+pub use analysis::*;
 pub use cox::*;
 pub use distribution::{
     beta_quantile, chi_squared_upper, normal_quantile, normal_two_sided, normal_upper, student_upper,

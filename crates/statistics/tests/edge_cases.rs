@@ -1,5 +1,7 @@
 //! Small data at the edges (one patient, ties, flats at one half, nobody dies) against values computed with R.
 
+#![allow(clippy::expect_used, reason = "a test")]
+
 mod agreement;
 
 use agreement::{Agreement, compare_curve};

@@ -1,5 +1,7 @@
 //! Compares what this crate computes with expected values held as JSON, number by number.
 
+#![allow(clippy::expect_used, reason = "a test")]
+
 #![allow(dead_code, reason = "each user of this module needs a part of it")]
 
 use oncase_statistics::{Confidence, CoxFit, Curve, IntervalKind};
