@@ -155,7 +155,9 @@ impl<'r> Builder<'r> {
                 None | Some(MeasurementState::Measured) => return self.table.push(row),
                 Some(MeasurementState::Absent) => TargetState::Absent,
                 Some(MeasurementState::TooSmall) => TargetState::TooSmall,
-                Some(MeasurementState::NotAssessed) => TargetState::NotAssessed,
+                Some(MeasurementState::NotAssessed | MeasurementState::SizeNotReported) => {
+                    TargetState::NotAssessed
+                }
                 Some(MeasurementState::Merged) => TargetState::Merged,
             };
             row.what = Observation::target(nodal, state);
