@@ -2,6 +2,7 @@
 //!
 //! Oncase documents and computes; nothing here is advice about a patient.
 
+mod arithmetic;
 mod cycles;
 mod days;
 mod dose;
@@ -13,6 +14,12 @@ mod notation;
 mod recognise;
 mod rules;
 
+pub use arithmetic::{
+    AmountUnit, Banded, BodySize, BodySurfaceFormula, Creatinine, MeasureError, PatientFacts, Prescribed,
+    RenalPatient, Rounded, S1Formula, Sex, WeightChoice, body_mass_index, calvert, ckd_epi_2021,
+    cockcroft_gault, cockcroft_gault_si, dose_band, ideal_body_weight, prescribe, round_to_strengths,
+    s1_daily_dose, s1_tier, without_index,
+};
 pub use cycles::{CycleSpan, CyclesPossible, CyclesUncountable, EndMarks, StatedCycles};
 pub use days::{DosingDays, NotDosingDays};
 pub use dose::{Basis, Dose, DoseError, Unit};
