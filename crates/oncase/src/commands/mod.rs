@@ -6,7 +6,10 @@ mod completions;
 mod explain;
 mod fmt;
 mod new;
+mod response;
+mod response_table;
 mod schema;
+mod survive;
 
 use clap::{Parser, Subcommand};
 
@@ -41,6 +44,10 @@ pub enum Command {
     Schema(schema::Args),
     /// Explain a diagnostic code.
     Explain(explain::Args),
+    /// Survival statistics of a table, one row a patient.
+    Survive(survive::Args),
+    /// Derive tumour response: by time point, and the best of them.
+    Response(response::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
 }
@@ -56,6 +63,8 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Fmt(args) => fmt::run(args, output),
         Command::Schema(args) => schema::run(args, output),
         Command::Explain(args) => explain::run(args, output),
+        Command::Survive(args) => survive::run(args, output),
+        Command::Response(args) => response::run(args, output),
         Command::Completions(args) => completions::run(args, output),
     }
 }

@@ -14,6 +14,7 @@ use crate::recist11::{LesionRow, LesionTable, NewLesion, NonTargetState, Observe
 mod identified;
 mod results;
 
+pub use identified::read_measurable;
 use identified::{Identified, Place};
 use results::{Diameter, Result as Finding, Test};
 

@@ -80,7 +80,7 @@ pub fn read_responses(
     let response_name = table.name_of(columns.response).to_owned();
     let mut responses = Responses { study_days: columns.date.is_none(), ..Responses::default() };
     let mut readers: BTreeSet<Reader> = BTreeSet::new();
-    let (mut chosen_rows, mut partials) = (0_u64, Vec::new());
+    let mut partials = Vec::new();
     while let Some(row) = table.next()? {
         if !columns.is_overall(&row) {
             continue;
@@ -89,15 +89,11 @@ pub fn read_responses(
             evaluator: row.get(columns.evaluator).to_owned(),
             id: row.get(columns.reader).to_owned(),
         };
-        let chosen = match reader {
-            ReaderChoice::Only => true,
-            ReaderChoice::Named(name) => who.is_called(name),
-        };
+        let chosen = reader.is(&who);
         readers.insert(who);
         if !chosen {
             continue;
         }
-        chosen_rows += 1;
         let text = row.get(Some(columns.response));
         let response = text.parse::<Response>().map_err(|why| {
             TableError::new("RS", format!("the response {text:?}: {why}"), "a response category")
@@ -113,7 +109,7 @@ pub fn read_responses(
         }
         responses.subjects.entry(subject).or_default().push(Assessment { day, response });
     }
-    check_readers(reader, &readers, chosen_rows)?;
+    reader.check("RS", &readers.iter().collect())?;
     for (subject, interval, text) in partials {
         responses.note_partial(&subject, interval, &text, partial);
     }
@@ -149,34 +145,37 @@ impl Responses {
     }
 }
 
-fn check_readers(
-    choice: &ReaderChoice,
-    readers: &BTreeSet<Reader>,
-    chosen_rows: u64,
-) -> Result<(), TableError> {
-    let names = || readers.iter().map(Reader::name).collect::<Vec<_>>().join(", ");
-    match choice {
-        ReaderChoice::Only if readers.len() > 1 => Err(TableError::new(
-            "RS",
-            format!("{} readers: {}", readers.len(), names()),
-            "one reader; choose it with --reader",
-        )),
-        ReaderChoice::Named(name) if chosen_rows == 0 && !readers.is_empty() => {
-            Err(TableError::new("RS", format!("no reader {name:?}"), format!("one of: {}", names())))
+impl ReaderChoice {
+    /// Whether this reader's rows count.
+    pub(super) fn is(&self, reader: &Reader) -> bool {
+        match self {
+            Self::Only => true,
+            Self::Named(name) => reader.is_called(name),
         }
-        ReaderChoice::Named(name) => {
-            let roles: BTreeSet<&Reader> = readers.iter().filter(|r| r.is_called(name)).collect();
-            if roles.len() > 1 {
-                let names = roles.iter().map(|r| r.name()).collect::<Vec<_>>().join(", ");
-                return Err(TableError::new(
-                    "RS",
-                    format!("{} readers called {name:?}: {names}", roles.len()),
-                    "the name of one, such as its RSEVALID",
-                ));
+    }
+
+    /// Whether the choice leaves exactly one reader of those in a table.
+    pub(super) fn check(&self, table: &str, readers: &BTreeSet<&Reader>) -> Result<(), TableError> {
+        let chosen: Vec<&&Reader> = readers.iter().filter(|reader| self.is(reader)).collect();
+        if chosen.len() == 1 || readers.is_empty() {
+            return Ok(());
+        }
+        let all = readers.iter().map(|r| r.name()).collect::<Vec<_>>().join(", ");
+        Err(match self {
+            Self::Named(name) if chosen.is_empty() => {
+                TableError::new(table, format!("no reader {name:?}"), format!("one of: {all}"))
             }
-            Ok(())
-        }
-        ReaderChoice::Only => Ok(()),
+            Self::Named(name) => TableError::new(
+                table,
+                format!("{} readers called {name:?} among {all}", chosen.len()),
+                "the name of one, such as its RSEVALID",
+            ),
+            Self::Only => TableError::new(
+                table,
+                format!("{} readers: {all}", readers.len()),
+                "one reader; choose it with --reader",
+            ),
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use super::super::columns::Table;
 use super::super::error::TableError;
+use super::super::responses::ReaderChoice;
 use super::{Reader, Seen, SeriesKey};
 
 /// What a lesion is.
@@ -136,6 +137,19 @@ impl Identified {
         let site = self.nodal.get(place).copied();
         Lesion { link: place.link.clone(), role, nodal: site == Some(true), located: site.is_some() }
     }
+}
+
+/// Reads from TU the subjects for whom the chosen reader identified a target lesion.
+///
+/// # Errors
+/// A missing column, or several readers with none chosen.
+pub fn read_measurable(input: impl Read, choice: &ReaderChoice) -> Result<BTreeSet<String>, TableError> {
+    let identified = Identified::read(input)?;
+    let readers: BTreeSet<&Reader> = identified.roles.keys().map(|place| &place.series.reader).collect();
+    choice.check("TU", &readers)?;
+    let targets = identified.roles.iter().filter(|(_, role)| role.is_target());
+    let chosen = targets.filter(|(place, _)| choice.is(&place.series.reader));
+    Ok(chosen.map(|(place, _)| place.series.subject.clone()).collect())
 }
 
 /// The links that a joint link such as `T01/T02` leaves without a measurement of their own: all but the first.
