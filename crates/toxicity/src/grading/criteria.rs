@@ -99,6 +99,8 @@ pub struct CriteriaSet {
     pub alternatives: Vec<Alternative>,
     /// The reading chosen where the text is ambiguous, and differences to other graders.
     pub note: String,
+    /// Several terms share the measure and direction, and this one is graded only where it is named.
+    pub by_name_only: bool,
 }
 
 /// All criteria sets, in the order of the data. The data is part of the program and tested; a row that cannot be read is
@@ -126,7 +128,8 @@ fn parse_row(row: &csv::StringRecord) -> Option<CriteriaSet> {
         }
     }
     let (term, measure, unit, note) = (cell(0)?, cell(2)?, cell(3)?, cell(9)?);
-    Some(CriteriaSet { term, versions, measure, unit, direction, alternatives, note })
+    let by_name_only = row.get(10)? == "yes";
+    Some(CriteriaSet { term, versions, measure, unit, direction, alternatives, note, by_name_only })
 }
 
 fn parse_alternative(source: &str, grade: u8) -> Option<Alternative> {
@@ -226,6 +229,18 @@ mod tests {
                 b.reference == Reference::Unit || (b.offset != 0.0 && b.reference != Reference::BaseOrChange)
             });
             assert_eq!(absolute, !set.unit.is_empty(), "{}", set.term);
+        }
+    }
+
+    #[test]
+    fn a_measure_leads_to_one_term_a_direction_unless_the_term_must_be_named() {
+        let mut seen = std::collections::HashMap::new();
+        for set in criteria().iter().filter(|set| !set.by_name_only) {
+            for version in &set.versions {
+                let key = (set.measure.as_str(), *version, set.direction == Direction::Low);
+                let term = seen.entry(key).or_insert(set.term.as_str());
+                assert_eq!(*term, set.term, "{key:?}");
+            }
         }
     }
 
