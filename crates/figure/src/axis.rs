@@ -6,34 +6,31 @@ use crate::geometry::Point;
 use crate::page::{BODY, MARGIN, SMALL};
 use crate::scale::{DayScale, Linear, Stretch};
 use crate::scene::{Group, Role};
-use crate::style::{GREY, INK, MIST, Stroke, WHITE};
+use crate::style::{INK, MIST, Stroke, WHITE};
 use crate::text::{ASCENT, Align, DESCENT, LINE_HEIGHT, Text, Weight, width, wrap};
-use crate::ticks::{CalendarStep, ElapsedStep, number_ticks};
+use crate::ticks::{ElapsedStep, number_ticks};
 
 /// Axis lines.
 pub(crate) const AXIS: Stroke = Stroke::solid(INK, 0.6);
 /// Grid lines.
 pub(crate) const GRID: Stroke = Stroke::solid(MIST, 0.5);
 /// Free space between two labels in a row.
-const BETWEEN: f64 = 4.0;
-
-/// Height the calendar axis takes: ticks, a row of months or days and a row of years.
-pub(crate) const CALENDAR_HEIGHT: f64 = 20.0;
+pub(crate) const BETWEEN: f64 = 4.0;
 
 /// A row of labels that never touch and never leave the given ends.
-struct LabelRow {
+pub(crate) struct LabelRow {
     taken: Vec<(f64, f64)>,
     left: f64,
     right: f64,
 }
 
 impl LabelRow {
-    fn new(left: f64, right: f64) -> Self {
+    pub fn new(left: f64, right: f64) -> Self {
         Self { taken: Vec::new(), left, right }
     }
 
     /// Takes the place of a label of this width centred on `x`; `false` when it is not free.
-    fn take(&mut self, x: f64, width: f64) -> bool {
+    pub fn take(&mut self, x: f64, width: f64) -> bool {
         let (from, to) = (x - width / 2.0, x + width / 2.0);
         let free = from >= self.left
             && to <= self.right
@@ -43,97 +40,6 @@ impl LabelRow {
         }
         free
     }
-}
-
-/// A calendar axis with its line at `y`, labels below it, and the places of year boundaries for the grid.
-pub(crate) fn calendar(scale: &DayScale, y: f64, page_right: f64) -> (Group, Vec<f64>) {
-    let mut group = Group::titled(Role::Axis, format!("Calendar from {} to {}", scale.first(), scale.last()));
-    let step = calendar_step(scale);
-    let mut row = LabelRow::new(2.0, page_right);
-    for stretch in scale.stretches().iter().filter(|s| !s.shortened) {
-        group.horizontal(y, stretch.left, stretch.right, AXIS);
-        for day in step.ticks(stretch.from, stretch.to) {
-            let x = scale.at(day);
-            group.vertical(x, y, y + 2.5, AXIS);
-            let label = step.label(day);
-            if !matches!(step, CalendarStep::Years(_)) && row.take(x, width(&label, SMALL, Weight::Regular)) {
-                group.text(Text::new(label, Point::new(x, y + 9.0), SMALL).align(Align::Middle));
-            }
-        }
-    }
-    let years = year_labels(scale, &mut group, step, y, page_right);
-    for stretch in scale.stretches().iter().filter(|s| s.shortened) {
-        break_marks(&mut group, stretch, y);
-    }
-    (group, years)
-}
-
-/// The finest rhythm whose labels keep apart at this scale.
-fn calendar_step(scale: &DayScale) -> CalendarStep {
-    let per_day = scale.points_per_day();
-    let fits = |step: &CalendarStep| {
-        let label = match step {
-            CalendarStep::Days(_) => "30 Mar",
-            CalendarStep::Months(_) => "Mar",
-            CalendarStep::Years(_) => "2017",
-        };
-        step.days() * per_day >= width(label, SMALL, Weight::Regular) + BETWEEN + 1.0
-    };
-    CalendarStep::ALL.into_iter().find(fits).unwrap_or(CalendarStep::Years(50))
-}
-
-/// Years under the axis: in the middle of each year's stretch, with long ticks between years; on the ticks
-/// themselves where a year is too narrow for its number.
-fn year_labels(scale: &DayScale, group: &mut Group, step: CalendarStep, y: f64, page_right: f64) -> Vec<f64> {
-    let by_year = matches!(step, CalendarStep::Years(_));
-    let baseline = if by_year { y + 9.0 } else { y + 18.0 };
-    let mut row = LabelRow::new(2.0, page_right);
-    let mut boundaries = Vec::new();
-    let year_step = if by_year { step } else { CalendarStep::Years(1) };
-    for stretch in scale.stretches().iter().filter(|s| !s.shortened) {
-        let ticks = year_step.ticks(stretch.from, stretch.to);
-        boundaries.extend(ticks.iter().map(|day| scale.at(*day)));
-        if by_year && step != CalendarStep::Years(1) {
-            for day in ticks {
-                let label = step.label(day);
-                if row.take(scale.at(day), width(&label, SMALL, Weight::Bold)) {
-                    group.text(year_text(label, scale.at(day), baseline));
-                }
-            }
-            continue;
-        }
-        let mut edges = vec![stretch.from];
-        edges.extend(ticks.iter().copied().filter(|day| *day > stretch.from && *day < stretch.to));
-        edges.push(stretch.to);
-        for pair in edges.windows(2) {
-            let &[start, end] = pair else { continue };
-            let (left, right) = (scale.at(start), scale.at(end));
-            let label = start.ymd().0.to_string();
-            let wide = width(&label, SMALL, Weight::Bold);
-            if right - left >= wide + 1.0 && row.take(f64::midpoint(left, right), wide) {
-                group.text(year_text(label, f64::midpoint(left, right), baseline));
-            }
-        }
-        for x in ticks.iter().map(|day| scale.at(*day)) {
-            group.vertical(x, y, baseline, Stroke::solid(GREY, 0.5));
-        }
-    }
-    boundaries
-}
-
-fn year_text(label: String, x: f64, baseline: f64) -> Text {
-    Text::new(label, Point::new(x, baseline), SMALL).bold().align(Align::Middle)
-}
-
-/// Two slanted strokes on the axis where time is shortened, with the years left out between them.
-fn break_marks(group: &mut Group, stretch: &Stretch, y: f64) {
-    for x in [stretch.left, stretch.right] {
-        group.line(Point::new(x - 1.5, y + 3.5), Point::new(x + 1.5, y - 3.5), AXIS);
-    }
-    let years = f64::from(stretch.to.days_since(stretch.from)) / 365.25;
-    let label = format!("{years:.1} y");
-    let x = f64::midpoint(stretch.left, stretch.right);
-    group.text(Text::new(label, Point::new(x, y + 9.0), SMALL).colour(GREY).align(Align::Middle));
 }
 
 /// A wavy gap of paper across the lanes where time is shortened.

@@ -19,8 +19,8 @@ pub(crate) enum Sample {
     Area(Paint),
     /// A hatched area.
     Hatched(Colour),
-    /// A box with letters.
-    Letters(String, Paint, Colour),
+    /// Boxes with letters, side by side, each with its paint and the colour of its letters.
+    Letters(Vec<(String, Paint, Colour)>),
     /// An arrow to the right.
     Arrow(Colour),
     /// The days within which a mark may lie.
@@ -82,7 +82,9 @@ impl Sample {
             Self::Symbol(..) => 8.0,
             Self::Line(_) | Self::LineSymbol(..) => 20.0,
             Self::Area(_) | Self::Hatched(_) | Self::Arrow(_) | Self::Whisker => 14.0,
-            Self::Letters(letters, ..) => width(letters, SMALL, Weight::Bold) + 5.0,
+            Self::Letters(boxes) => {
+                boxes.iter().map(|(letters, ..)| letter_box(letters) + 2.0).sum::<f64>() - 2.0
+            }
         }
     }
 
@@ -98,10 +100,16 @@ impl Sample {
             }
             Self::Area(paint) => group.rect(Rect::around(centre, wide, 6.5), 1.0, *paint),
             Self::Hatched(colour) => uncertain_area(group, Rect::around(centre, wide, 6.5), *colour),
-            Self::Letters(letters, paint, colour) => {
-                group.rect(Rect::around(centre, wide, 8.5), 1.5, *paint);
-                let text = Text::new(letters.clone(), centre, SMALL).centred_on_line();
-                group.text(text.bold().align(Align::Middle).colour(*colour));
+            Self::Letters(boxes) => {
+                let mut x = left;
+                for (letters, paint, colour) in boxes {
+                    let wide = letter_box(letters);
+                    let centre = Point::new(x + wide / 2.0, y);
+                    group.rect(Rect::around(centre, wide, 8.5), 1.5, *paint);
+                    let text = Text::new(letters.clone(), centre, SMALL).centred_on_line();
+                    group.text(text.bold().align(Align::Middle).colour(*colour));
+                    x += wide + 2.0;
+                }
             }
             Self::Whisker => whisker(group, left + 1.0, left + wide - 1.0, y),
             Self::Arrow(colour) => {
@@ -110,6 +118,10 @@ impl Sample {
             }
         }
     }
+}
+
+fn letter_box(letters: &str) -> f64 {
+    width(letters, SMALL, Weight::Bold) + 4.5
 }
 
 /// An arrow head that points to the right from `x`.
@@ -121,7 +133,7 @@ pub(crate) fn arrow_head(group: &mut Group, x: f64, y: f64, half: f64, colour: C
 /// The look of "somewhere within these days": a light, hatched area.
 pub(crate) fn uncertain_area(group: &mut Group, rect: Rect, colour: Colour) {
     group.rect(rect, 0.0, Paint::fill(colour.tint(0.82)));
-    group.hatch(rect, 2.6, colour, 0.8);
+    group.hatch(rect, 2.6, colour.visible(), 0.7);
 }
 
 /// A thin line with caps: the days within which a mark may lie.

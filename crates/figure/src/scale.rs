@@ -60,7 +60,7 @@ pub(crate) struct DayScale {
 }
 
 /// Width of a shortened stretch in points.
-const SHORTENED: f64 = 34.0;
+const SHORTENED: f64 = 26.0;
 
 impl DayScale {
     /// The days from `from` to `to` between two places, with the given gaps (in order, apart) shortened.
@@ -142,10 +142,10 @@ mod tests {
 
     #[test]
     fn a_shortened_gap_takes_its_fixed_width_and_the_rest_stays_to_scale() {
-        let scale = DayScale::new(Day(0), Day(1000), 0.0, 434.0, &[(Day(100), Day(900))]);
+        let scale = DayScale::new(Day(0), Day(1000), 0.0, 426.0, &[(Day(100), Day(900))]);
         assert!((scale.at(Day(100)) - 200.0).abs() < 1e-9);
-        assert!((scale.at(Day(900)) - 234.0).abs() < 1e-9);
-        assert!((scale.at(Day(1000)) - 434.0).abs() < 1e-9);
+        assert!((scale.at(Day(900)) - 226.0).abs() < 1e-9);
+        assert!((scale.at(Day(1000)) - 426.0).abs() < 1e-9);
         assert!((scale.points_per_day() - 2.0).abs() < 1e-9);
         assert!(scale.in_shortened(Day(500)) && !scale.in_shortened(Day(100)));
     }

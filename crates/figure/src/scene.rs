@@ -192,6 +192,13 @@ impl Group {
         }
     }
 
+    /// Adds a group where there is one.
+    pub fn extend_with(&mut self, group: Option<Self>) {
+        if let Some(group) = group {
+            self.push(group);
+        }
+    }
+
     /// Adds a line.
     pub fn line(&mut self, from: Point, to: Point, stroke: Stroke) {
         self.items.push(Item::Mark(Mark::Line { from, to, stroke }));
@@ -240,6 +247,14 @@ impl Group {
     pub fn text(&mut self, text: Text) {
         if !text.content.trim().is_empty() {
             self.items.push(Item::Mark(Mark::Text(text)));
+        }
+    }
+
+    /// Adds a text on a patch of paper that hides the lines behind it.
+    pub fn label(&mut self, text: Text) {
+        if !text.content.trim().is_empty() {
+            self.rect(text.bounds(), 0.0, Paint::fill(crate::style::WHITE));
+            self.text(text);
         }
     }
 

@@ -55,6 +55,27 @@ impl Colour {
         if contrast_with_white >= contrast_with_ink { WHITE } else { INK }
     }
 
+    /// Mixed with ink; `share` 0 keeps the colour, 1 is ink.
+    #[must_use]
+    pub fn shade(self, share: f64) -> Self {
+        let share = share.clamp(0.0, 1.0);
+        let mix = |c: u8, ink: u8| (f64::from(c) + (f64::from(ink) - f64::from(c)) * share).round() as u8;
+        Self(mix(self.0, INK.0), mix(self.1, INK.1), mix(self.2, INK.2))
+    }
+
+    /// The colour itself when it stands out on white, else darkened until it does.
+    #[must_use]
+    pub fn visible(self) -> Self {
+        if self.luminance() > 0.45 { self.shade(0.45) } else { self }
+    }
+
+    /// Darkened until letters of this colour can be read on white (WCAG 2: contrast of at least 4.5).
+    #[must_use]
+    pub fn for_text(self) -> Self {
+        let readable = |colour: &Self| 1.05 / (colour.luminance() + 0.05) >= 4.5;
+        (0..=10).map(|tenths| self.shade(f64::from(tenths) / 10.0)).find(readable).unwrap_or(INK)
+    }
+
     /// Mixed with white; `share` 0 keeps the colour, 1 is white.
     #[must_use]
     pub fn tint(self, share: f64) -> Self {

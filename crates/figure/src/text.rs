@@ -26,8 +26,38 @@ pub const DESCENT: f64 = 0.22;
 /// Distance of baselines as a share of the size.
 pub const LINE_HEIGHT: f64 = 1.18;
 
-static FACES: LazyLock<[Option<Face<'static>>; 2]> =
-    LazyLock::new(|| [Face::parse(REGULAR, 0).ok(), Face::parse(BOLD, 0).ok()]);
+static REGULAR_WIDTHS: LazyLock<Widths> = LazyLock::new(|| Widths::of(REGULAR));
+static BOLD_WIDTHS: LazyLock<Widths> = LazyLock::new(|| Widths::of(BOLD));
+
+/// Advances of a face, read once: the first 384 letters (Latin with accents) from a table, others on demand.
+struct Widths {
+    face: Option<Face<'static>>,
+    table: Vec<f64>,
+}
+
+impl Widths {
+    fn of(data: &'static [u8]) -> Self {
+        let face = Face::parse(data, 0).ok();
+        let letters = (0..384_u32).filter_map(char::from_u32);
+        let table = letters.map(|letter| advance(face.as_ref(), letter)).collect();
+        Self { face, table }
+    }
+
+    /// The advance of a letter as a share of the size.
+    fn advance(&self, letter: char) -> f64 {
+        let known = usize::try_from(u32::from(letter)).ok().and_then(|code| self.table.get(code));
+        known.copied().unwrap_or_else(|| advance(self.face.as_ref(), letter))
+    }
+}
+
+fn advance(face: Option<&Face<'static>>, letter: char) -> f64 {
+    face.and_then(|face| {
+        let units = face.glyph_hor_advance(face.glyph_index(letter)?)?;
+        Some(f64::from(units) / f64::from(face.units_per_em()))
+    })
+    // A letter the font lacks is set from another font: reserve a full square for it.
+    .unwrap_or(1.0)
+}
 
 /// Weight of letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -53,20 +83,11 @@ pub enum Align {
 
 /// Width of a text in points at a size in points.
 pub fn width(content: &str, size: f64, weight: Weight) -> f64 {
-    let face = match weight {
-        Weight::Regular => FACES[0].as_ref(),
-        Weight::Bold => FACES[1].as_ref(),
+    let widths = match weight {
+        Weight::Regular => &REGULAR_WIDTHS,
+        Weight::Bold => &BOLD_WIDTHS,
     };
-    let Some(face) = face else { return content.chars().count() as f64 * size };
-    let per_em = f64::from(face.units_per_em());
-    let units: f64 = content
-        .chars()
-        .map(|letter| {
-            // A letter the font lacks is set from another font: reserve a full square for it.
-            face.glyph_index(letter).and_then(|glyph| face.glyph_hor_advance(glyph)).map_or(per_em, f64::from)
-        })
-        .sum();
-    units / per_em * size
+    content.chars().map(|letter| widths.advance(letter)).sum::<f64>() * size
 }
 
 /// Breaks a text into lines no wider than `limit`: at spaces, and within a word only when the word alone is

@@ -51,6 +51,7 @@ pub(super) fn draw(
 ) -> Option<Lane> {
     let mut lane = Group::titled(Role::Lane, "Adverse events");
     let mut y = top;
+    let mut grades: Vec<u8> = Vec::new();
     for (term, members) in by_term(events) {
         let bars: Vec<(&AdverseEventCourse, Course)> = members
             .into_iter()
@@ -68,13 +69,23 @@ pub(super) fn draw(
         let first = y + (height - rows as f64 * ROW) / 2.0 + ROW / 2.0;
         for ((event, bar), level) in bars.iter().zip(&levels) {
             lane.push(one_bar(event, bar, first + *level as f64 * ROW));
-            let colour = grade_colour(event.grade);
-            let sample = Sample::Letters(event.grade.to_string(), outlined(colour), colour.text_on());
-            legend.add(sample, format!("grade {} adverse event", event.grade));
+            grades.push(event.grade);
         }
         y += height;
     }
-    (y > top).then_some(Lane { group: lane, bottom: y })
+    explain(grades, legend);
+    (y > top).then_some(Lane { group: lane, bottom: y, bars: true })
+}
+
+/// One legend entry for all grades that occur.
+fn explain(mut grades: Vec<u8>, legend: &mut Legend) {
+    grades.sort_unstable();
+    grades.dedup();
+    let sample =
+        |grade: u8| (grade.to_string(), outlined(grade_colour(grade)), grade_colour(grade).text_on());
+    if !grades.is_empty() {
+        legend.add(Sample::Letters(grades.into_iter().map(sample).collect()), "adverse event, CTCAE grade");
+    }
 }
 
 fn outlined(colour: Colour) -> Paint {
@@ -95,8 +106,10 @@ fn one_bar(event: &AdverseEventCourse, bar: &Course, y: f64) -> Group {
     bar.draw(&mut group, y, BAR, colour);
     let (left, right) = bar.extent();
     let centre = Point::new(f64::midpoint(left, right), y);
-    // The number stands on paint of its own, so that it can be read on hatching too.
-    group.rect(Rect::around(centre, LEAST_WIDTH, BAR), 1.0, outlined(colour));
+    if bar.uncertain() || right - left < LEAST_WIDTH {
+        // The number needs paint of its own: the bar is too narrow, or hatched.
+        group.rect(Rect::around(centre, LEAST_WIDTH, BAR), 1.0, outlined(colour));
+    }
     let text = Text::new(event.grade.to_string(), centre, SMALL).centred_on_line().bold();
     group.text(text.align(Align::Middle).colour(colour.text_on()));
     group

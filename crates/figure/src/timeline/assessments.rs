@@ -49,9 +49,8 @@ impl<'a> Placed<'a> {
     fn new(frame: &Frame, assessment: &'a ImagingAssessment, with_method: bool) -> Option<Self> {
         let place = frame.place(assessment.when)?;
         let middle = place.middle();
-        let box_width = assessment
-            .response
-            .map_or(6.0, |(response, _)| width(response.letters(), BODY, Weight::Bold) + 5.0);
+        let box_width =
+            assessment.response.map_or(6.0, |(response, _)| width(response.mark(), BODY, Weight::Bold) + 5.0);
         let mut lines = Vec::new();
         if with_method {
             lines.extend(wrap(&assessment.method, SMALL, Weight::Regular, 60.0));
@@ -83,7 +82,7 @@ impl<'a> Placed<'a> {
             Some((response, standing)) => {
                 let (paint, letters) = look(response, standing);
                 group.rect(Rect::around(centre, self.box_width, BOX), 1.5, paint);
-                let text = Text::new(response.letters(), centre, BODY).centred_on_line().bold();
+                let text = Text::new(response.mark(), centre, BODY).centred_on_line().bold();
                 group.text(text.align(Align::Middle).colour(letters));
             }
             None => group.symbol(Shape::Circle, centre, 5.0, no_response()),
@@ -91,7 +90,7 @@ impl<'a> Placed<'a> {
         for (i, line) in self.lines.iter().enumerate() {
             let y = top + BOX + 1.0 + (i as f64 + 0.5) * SMALL * LINE_HEIGHT;
             let text = Text::new(line.clone(), Point::new(self.text_middle, y), SMALL);
-            group.text(text.centred_on_line().align(Align::Middle));
+            group.label(text.centred_on_line().align(Align::Middle));
         }
     }
 
@@ -153,7 +152,7 @@ pub(super) fn draw(
         lane.push(group);
     }
     explain(&placed, legend);
-    Some(Lane { group: lane, bottom: bottom + 1.0 })
+    Some(Lane { group: lane, bottom: bottom + 1.0, bars: false })
 }
 
 /// Legend entries for the responses that occur, in the order of RECIST.
@@ -164,12 +163,12 @@ fn explain(placed: &[Placed<'_>], legend: &mut Legend) {
     for (response, _) in &shown {
         let colour = response_colour(*response);
         let paint = Paint::fill(colour).with_stroke(Stroke::solid(INK, 0.5));
-        let sample = Sample::Letters(response.letters().to_owned(), paint, colour.text_on());
+        let sample = Sample::Letters(vec![(response.mark().to_owned(), paint, colour.text_on())]);
         if placed.iter().any(|p| p.assessment.response == Some((*response, Standing::Derived))) {
             legend.add(sample, response.words());
         } else {
             let (paint, letters) = look(*response, Standing::Claimed);
-            let sample = Sample::Letters(response.letters().to_owned(), paint, letters);
+            let sample = Sample::Letters(vec![(response.mark().to_owned(), paint, letters)]);
             legend.add(sample, format!("{}, claimed", response.words()));
         }
     }

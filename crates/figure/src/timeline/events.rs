@@ -81,7 +81,7 @@ impl Placed {
         let first = if self.below { top + ROW + line / 2.0 } else { y };
         for (i, words) in self.lines.iter().enumerate() {
             let at = Point::new(self.text_left, first + i as f64 * line);
-            group.text(Text::new(words.clone(), at, SMALL).centred_on_line());
+            group.label(Text::new(words.clone(), at, SMALL).centred_on_line());
         }
     }
 }
@@ -116,5 +116,5 @@ pub(super) fn draw(frame: &Frame, events: &[ClinicalEvent], top: f64, legend: &m
             legend.add(Sample::Whisker, "days within which a mark may lie");
         }
     }
-    Some(Lane { group: lane, bottom: bottom + 1.0 })
+    Some(Lane { group: lane, bottom: bottom + 1.0, bars: false })
 }

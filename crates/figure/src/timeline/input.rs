@@ -152,13 +152,21 @@ impl Response {
         }
     }
 
+    /// The letters in a mark, where "non-CR/non-PD" finds no room and is shortened to "NN".
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::NonCompleteNonProgressive => "NN",
+            other => other.letters(),
+        }
+    }
+
     /// The meaning of the letters.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Complete => "complete response",
             Self::Partial => "partial response",
             Self::Stable => "stable disease",
-            Self::NonCompleteNonProgressive => "neither complete response nor progression",
+            Self::NonCompleteNonProgressive => "neither complete response nor progression (non-CR/non-PD)",
             Self::Progressive => "progressive disease",
             Self::NotEvaluable => "not evaluable",
         }

@@ -6,6 +6,8 @@ use crate::scene::Group;
 pub(super) struct Lane {
     pub group: Group,
     pub bottom: f64,
+    /// Whether it holds bars and lines, which breaks in time cut; else breaks stay behind its marks.
+    pub bars: bool,
 }
 
 /// The first level (0 is the top) on which each item finds room, for items as (left, right), in their order.

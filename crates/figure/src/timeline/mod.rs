@@ -20,7 +20,8 @@ pub use input::{
 };
 pub(crate) use panels::plain;
 
-use crate::axis::{AXIS, CALENDAR_HEIGHT, GRID, break_across, calendar, elapsed};
+use crate::axis::{AXIS, GRID, break_across, elapsed};
+use crate::calendar::{CALENDAR_HEIGHT, calendar};
 use crate::figure::{Figure, FigureError};
 use crate::legend::{Legend, Sample};
 use crate::page::MARGIN;
@@ -60,12 +61,7 @@ pub fn timeline(input: &Timeline) -> Result<Figure, FigureError> {
     let mut root = Group::new(Role::Figure);
     root.push(grid(&frame, input, &years, bottom));
     separators(&mut root, &frame, &lanes);
-    lanes.into_iter().for_each(|lane| root.push(lane.group));
-    for stretch in frame.scale.stretches().iter().filter(|s| s.shortened) {
-        let mut group = Group::titled(Role::Annotation, "Time shortened here");
-        break_across(&mut group, stretch, MARGIN, bottom - 1.0);
-        root.push(group);
-    }
+    push_lanes(&mut root, &frame, lanes);
     axes.into_iter().for_each(|axis| root.push(axis));
     root.push(legend_group);
 
@@ -125,6 +121,21 @@ fn grid(frame: &Frame, input: &Timeline, years: &[f64], bottom: f64) -> Group {
         group.vertical(x, MARGIN, bottom + AXIS.width, zero_line());
     }
     group
+}
+
+/// The lanes with the breaks of time: over bars and lines, behind marks with labels.
+fn push_lanes(root: &mut Group, frame: &Frame, lanes: Vec<Lane>) {
+    let mut top = MARGIN;
+    for lane in lanes {
+        let mut breaks = Group::titled(Role::Annotation, "Time shortened here");
+        for stretch in frame.scale.stretches().iter().filter(|s| s.shortened) {
+            break_across(&mut breaks, stretch, top, lane.bottom + 2.0);
+        }
+        top = lane.bottom + 2.0;
+        let (behind, before) = if lane.bars { (lane.group, breaks) } else { (breaks, lane.group) };
+        root.push(behind);
+        root.push(before);
+    }
 }
 
 fn separators(root: &mut Group, frame: &Frame, lanes: &[Lane]) {

@@ -17,7 +17,7 @@ use crate::text::{Weight, wrap};
 use crate::ticks::signed;
 
 const BURDEN_HEIGHT: f64 = 54.0;
-const LABORATORY_HEIGHT: f64 = 20.0;
+const LABORATORY_HEIGHT: f64 = 22.0;
 const REFERENCE: Colour = Colour(0xd9, 0xe8, 0xdf);
 
 /// A value, or a missing one, at a place in time.
@@ -87,7 +87,7 @@ pub(super) fn burden(frame: &Frame, points: &[BurdenPoint], top: f64, legend: &m
         }
         lane.push(group);
     }
-    Some(Lane { group: lane, bottom: top + BURDEN_HEIGHT })
+    Some(Lane { group: lane, bottom: top + BURDEN_HEIGHT, bars: true })
 }
 
 /// One sparkline a laboratory value, on its reference range.
@@ -107,7 +107,7 @@ pub(super) fn laboratory(
         lane.push(sparkline(frame, one, y + 3.0, y + height - 3.0, legend));
         y += height;
     }
-    (y > top).then_some(Lane { group: lane, bottom: y })
+    (y > top).then_some(Lane { group: lane, bottom: y, bars: true })
 }
 
 /// A number as people write it.
@@ -214,5 +214,5 @@ pub(super) fn performance(
         lane.push(group);
     }
     legend.add(Sample::LineSymbol(stroke, Shape::Square, Paint::fill(INK)), "performance status");
-    Some(Lane { group: lane, bottom: lower + 5.0 })
+    Some(Lane { group: lane, bottom: lower + 5.0, bars: true })
 }

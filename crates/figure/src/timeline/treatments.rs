@@ -72,8 +72,11 @@ impl Course {
                 ongoing,
             };
         }
-        // The latest start lies after the earliest end: no day is sure.
-        Self { sure: None, start: part(begins.left, ends.right.max(begins.right)), end: None, ongoing }
+        // The latest start lies after the earliest end: no day is sure. Where even the earliest start lies
+        // after the latest end, the record contradicts itself, and all days in question are hatched.
+        let (left, right) =
+            if begins.left <= ends.right { (begins.left, ends.right) } else { (ends.left, begins.right) };
+        Self { sure: None, start: Some((left, right.max(left + 1.2))), end: None, ongoing }
     }
 
     /// First and last place.
@@ -98,7 +101,8 @@ impl Course {
         if let Some((left, right)) = self.sure {
             // A course of a day is still seen.
             let right = right.max(left + 1.2);
-            group.rect(area((left, right)), 0.0, Paint::fill(colour));
+            let edge = Stroke::solid(colour.visible(), 0.4);
+            group.rect(area((left, right)), 0.0, Paint::fill(colour).with_stroke(edge));
         }
         if self.ongoing {
             arrow_head(group, self.extent().1, y, height * 0.62, colour);
@@ -133,13 +137,18 @@ pub(super) fn draw(
         }
         y += height;
     }
-    (y > top).then_some(Lane { group: lane, bottom: y })
+    (y > top).then_some(Lane { group: lane, bottom: y, bars: true })
 }
 
 /// White notches across the bar, one a cycle; a cycle whose day is not known stands in the middle of its days.
 fn cycle_ticks(frame: &Frame, course: &TreatmentCourse, group: &mut Group, y: f64, colour: Colour) {
+    let first = frame.place(course.start).map_or(0.0, |place| place.right);
     for place in course.cycle_starts.iter().filter_map(|when| frame.place(*when)) {
         let x = place.middle();
+        if x < first + 0.8 {
+            // The bar's own edge marks it.
+            continue;
+        }
         let stroke = Stroke::solid(colour.text_on(), 0.7);
         group.line(Point::new(x, y - BAR / 2.0), Point::new(x, y + BAR / 2.0), stroke);
     }

@@ -85,7 +85,7 @@ pub fn published() -> Timeline {
             term: "Digestive tract reactions".to_owned(),
             grade: 1,
             start: months("2017-10", "2019-07"),
-            end: CourseEnd::Unknown,
+            end: CourseEnd::Ended(months("2017-10", "2019-07")),
         }],
         time_zero: Some(TimeZero {
             label: "first dose of S-1 + temozolomide".to_owned(),

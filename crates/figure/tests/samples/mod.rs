@@ -3,6 +3,7 @@
 #![allow(dead_code, missing_docs)]
 
 pub mod course;
+pub mod target_lesions;
 
 use oncase_record::{Day, DayInterval};
 
@@ -29,10 +30,16 @@ pub fn months(from: &str, to: &str) -> DayInterval {
 
 /// Every sample figure at a width, with its name.
 pub fn all(width: oncase_figure::JournalWidth) -> Vec<(&'static str, oncase_figure::Figure)> {
+    use oncase_figure::lesions::{LesionPlot, lesions};
     use oncase_figure::timeline::{Timeline, timeline};
     let mut figures = Vec::new();
     for (name, input) in [("timeline-published", course::published()), ("timeline-dense", course::dense())] {
         figures.push((name, timeline(&Timeline { width, ..input }).expect("a figure")));
+    }
+    for (name, input) in
+        [("lesions-dense", target_lesions::dense()), ("lesions-sparse", target_lesions::sparse())]
+    {
+        figures.push((name, lesions(&LesionPlot { width, ..input }).expect("a figure")));
     }
     figures
 }

@@ -1,0 +1,44 @@
+//! No text over another, nothing outside the page, no letter too small: for every sample at every width, and
+//! for generated inputs.
+
+mod generated;
+mod samples;
+
+use oncase_figure::lesions::lesions;
+use oncase_figure::timeline::timeline;
+use oncase_figure::{Figure, JournalWidth};
+use proptest::prelude::*;
+
+fn assert_well_laid_out(figure: &Figure) {
+    let faults = figure.scene.layout_faults();
+    assert!(faults.is_empty(), "{}: {faults:#?}", figure.title);
+}
+
+#[test]
+fn samples_are_well_laid_out_at_every_width() {
+    for width in JournalWidth::ALL {
+        for (name, figure) in samples::all(width) {
+            let faults = figure.scene.layout_faults();
+            assert!(faults.is_empty(), "{name} at {} mm: {faults:#?}", width.mm());
+            assert!((figure.scene.width - width.points()).abs() < 1e-9, "{name}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_course_is_well_laid_out(input in generated::course::timelines()) {
+        if let Ok(figure) = timeline(&input) {
+            assert_well_laid_out(&figure);
+        }
+    }
+
+    #[test]
+    fn any_lesion_plot_is_well_laid_out(input in generated::target_lesions::plots()) {
+        if let Ok(figure) = lesions(&input) {
+            assert_well_laid_out(&figure);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What is written: well-formed, accessible, of the expected size, and the same every time.
+
+mod samples;
+
+use oncase_figure::timeline::{Timeline, timeline};
+use oncase_figure::{Figure, FigureError, JournalWidth};
+use resvg::usvg;
+
+fn published() -> Figure {
+    timeline(&samples::course::published()).expect("a figure")
+}
+
+#[test]
+fn every_svg_is_well_formed_and_says_what_it_shows() {
+    for (name, figure) in samples::all(JournalWidth::Page) {
+        let svg = figure.svg();
+        let document = usvg::roxmltree::Document::parse(&svg).expect(name);
+        let root = document.root_element();
+        assert_eq!(root.attribute("role"), Some("img"), "{name}");
+        let text_of = |tag: &str| {
+            let node = root.children().find(|n| n.has_tag_name(tag)).expect(tag);
+            (node.attribute("id").expect("an id").to_owned(), node.text().expect("words").to_owned())
+        };
+        let ((title_id, title), (description_id, description)) = (text_of("title"), text_of("desc"));
+        assert_eq!(root.attribute("aria-labelledby"), Some(format!("{title_id} {description_id}").as_str()));
+        assert_eq!(title, figure.title, "{name}");
+        assert_eq!(description, figure.alternative_text, "{name}");
+        assert!(usvg::Tree::from_str(&svg, &usvg::Options::default()).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn text_stays_text_in_the_svg() {
+    let svg = published().svg();
+    assert!(svg.contains(">Line 2: S-1 + temozolomide</text>"));
+    assert!(svg.contains("font-family=\"'Liberation Sans', Arial, Helvetica, sans-serif\""));
+}
+
+#[test]
+fn a_png_of_a_page_wide_figure_at_300_dots_per_inch_is_2126_pixels_wide() {
+    let figure = published();
+    let png = figure.png(300).expect("a PNG");
+    assert_eq!(&png[1..4], b"PNG");
+    let pixels = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
+    assert_eq!(pixels(16), 2126);
+    let height = (figure.scene.height / 72.0 * 300.0).round();
+    assert!((f64::from(pixels(20)) - height).abs() <= 1.0);
+    assert!(png.len() > 20_000, "letters and marks are drawn: {} bytes", png.len());
+}
+
+#[test]
+fn a_resolution_nobody_can_print_is_refused() {
+    let error = published().png(40_000).expect_err("too large");
+    assert!(error.to_string().contains("36 and 1200"), "{error}");
+    assert!(published().png(0).is_err());
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let (one, other) = (published(), published());
+    assert_eq!(one.svg(), other.svg());
+    assert_eq!(one.png(72), other.png(72));
+    assert_eq!(one.pdf(), other.pdf());
+}
+
+#[test]
+fn a_pdf_is_tagged_and_carries_the_alternative_text() {
+    let figure = published();
+    let pdf = figure.pdf().expect("a PDF");
+    assert!(pdf.starts_with(b"%PDF-"));
+    let found = |needle: &[u8]| pdf.windows(needle.len()).any(|window| window == needle);
+    assert!(found(b"/StructTreeRoot"), "tagged");
+    assert!(found(b"/Figure") && found(b"/Alt"), "a figure with alternative text");
+    assert!(found(b"LiberationSans"), "the font is embedded");
+}
+
+#[test]
+fn the_numbers_of_the_published_case_are_complete() {
+    insta::assert_snapshot!(published().numbers.to_csv());
+}
+
+#[test]
+fn the_words_of_the_published_case_say_what_is_not_known() {
+    let figure = published();
+    insta::assert_snapshot!(format!("{}\n\n{}", figure.caption, figure.alternative_text));
+}
+
+#[test]
+fn nothing_dated_is_nothing_drawn() {
+    let error = timeline(&Timeline::default()).expect_err("nothing to draw");
+    assert_eq!(error, FigureError::Empty { needed: "item with a date" });
+}
