@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use oncase_record::Verification;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// One drug of the name table `data/drugs.toml`.
@@ -29,6 +30,12 @@ pub struct Drug {
     /// Endocrine therapy.
     #[serde(default)]
     pub endocrine: bool,
+    /// Strengths of its tablets or capsules in mg, for rounding.
+    #[serde(default)]
+    pub strengths_mg: Vec<Decimal>,
+    /// How far the strengths were checked.
+    #[serde(default)]
+    pub strengths_verification: Option<Verification>,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +103,7 @@ mod tests {
                 let other = seen.insert(key(name), drug.name.clone());
                 assert!(other.is_none_or(|other| other == drug.name), "{name} is claimed twice");
             }
+            assert_eq!(drug.strengths_mg.is_empty(), drug.strengths_verification.is_none(), "{}", drug.name);
             assert_eq!(drug.atc.is_some(), drug.atc_verification.is_some(), "{}", drug.name);
         }
         assert_eq!(Drug::all().len(), file.drug.len());

@@ -3,6 +3,7 @@
 //! Oncase documents and computes; nothing here is advice about a patient.
 
 mod arithmetic;
+mod calendar;
 mod cycles;
 mod days;
 mod dose;
@@ -19,6 +20,9 @@ pub use arithmetic::{
     RenalPatient, Rounded, S1Formula, Sex, WeightChoice, body_mass_index, calvert, ckd_epi_2021,
     cockcroft_gault, cockcroft_gault_si, dose_band, ideal_body_weight, prescribe, round_to_strengths,
     s1_daily_dose, s1_tier, without_index,
+};
+pub use calendar::{
+    Delay, Entry, EntryKind, Plan, PlanError, PlanRequest, PlannedDose, Stamp, icalendar, plan,
 };
 pub use cycles::{CycleSpan, CyclesPossible, CyclesUncountable, EndMarks, StatedCycles};
 pub use days::{DosingDays, NotDosingDays};

@@ -5,6 +5,7 @@
 mod dose;
 mod explain;
 
+pub(crate) use dose::published_text;
 use oncase_record::Verification;
 use rust_decimal::Decimal;
 use serde::Serialize;
