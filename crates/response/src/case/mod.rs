@@ -5,13 +5,14 @@
 //! the answer says why; nothing is taken for granted.
 
 mod because;
+mod best;
 mod grouping;
 mod rows;
 
 use oncase_record::model::Record;
 use oncase_record::{Because, DayInterval, Length};
 
-use crate::recist11::{Policies, RowError, TimePoint, TimePoints};
+use crate::recist11::{Course, Policies, RowError, SubjectDates, TimePoint, TimePoints};
 use grouping::{Group, groups};
 use rows::Rows;
 
@@ -30,6 +31,8 @@ pub struct Evaluation {
     pub lesions: Vec<FollowedLesion>,
     /// A response for each follow-up, or why none can be derived.
     pub result: Result<Vec<AssessedPoint>, NotDerivable>,
+    /// Best overall response, unconfirmed and confirmed, with the dates that bound it; none without responses.
+    pub best: Option<(Course, SubjectDates)>,
 }
 
 /// A lesion of an evaluation with what each assessment says about it.
@@ -43,8 +46,26 @@ pub struct FollowedLesion {
     pub target: bool,
     /// Whether its short axis counts.
     pub nodal: bool,
-    /// For each assessment from the baseline on, the diameter that counts; none where none was measured.
-    pub diameters: Vec<Option<Length>>,
+    /// For each assessment from the baseline on, what was seen of it.
+    pub seen: Vec<Seen>,
+}
+
+/// What one assessment says about one lesion.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Seen {
+    /// Measured: the diameter that counts, for a node its short axis; for a split lesion the sum of its parts.
+    Measured(Length),
+    /// Present but too small to measure; counts with the default of the policies.
+    TooSmall(Length),
+    /// Gone.
+    Absent,
+    /// Merged into another lesion, whose diameter stands for both.
+    Merged,
+    /// Present, without a size.
+    Present,
+    /// Not assessed, or not mentioned.
+    #[default]
+    NotAssessed,
 }
 
 /// The response at one follow-up.
@@ -90,9 +111,17 @@ pub fn evaluate(record: &Record, policies: &Policies) -> Vec<Evaluation> {
 
 fn of_group(record: &Record, group: Group, policies: &Policies) -> Evaluation {
     let Group { treatment, reader, baseline, follow_ups } = group;
-    let mut evaluation =
-        Evaluation { treatment, reader, baseline, follow_ups, lesions: Vec::new(), result: Ok(Vec::new()) };
+    let mut evaluation = Evaluation {
+        treatment,
+        reader,
+        baseline,
+        follow_ups,
+        lesions: Vec::new(),
+        result: Ok(Vec::new()),
+        best: None,
+    };
     evaluation.result = derive(record, &mut evaluation, policies);
+    evaluation.best = best::of(record, &evaluation, policies);
     evaluation
 }
 

@@ -7,7 +7,7 @@ use oncase_record::model::{
 };
 use oncase_record::{Day, DayInterval, Length};
 
-use super::{FollowedLesion, NotDerivable};
+use super::{FollowedLesion, NotDerivable, Seen};
 use crate::recist11::{
     Axes, LesionRow, LesionTable, NewLesion, NonTargetState, Observation, PartialDates, Policies,
     TargetState, VisitFact,
@@ -43,7 +43,7 @@ impl Rows {
             let visit = u16::try_from(visit).map_err(|_| NotDerivable::TooManyLesions)?;
             builder.visit(assessment, *index, visit, policies)?;
         }
-        let lesions = builder.followed(&assessments);
+        let lesions = builder.followed(&assessments, policies);
         Ok(Self { table: builder.table, lesions })
     }
 }
@@ -203,24 +203,48 @@ impl<'r> Builder<'r> {
         u8::try_from(at).ok().filter(|number| *number < 64).ok_or(NotDerivable::TooManyLesions)
     }
 
-    fn followed(&self, assessments: &[&Assessment]) -> Vec<FollowedLesion> {
+    fn followed(&self, assessments: &[&Assessment], policies: &Policies) -> Vec<FollowedLesion> {
         let of = |lesion: &&Lesion, target: bool| {
             let id = lesion.id.clone().unwrap_or_default();
             let nodal = lesion.node == Some(true);
-            let diameters = assessments.iter().map(|assessment| {
-                let measured = assessment.measurements.iter().find(|m| m.lesion == id)?;
-                if nodal { measured.short } else { measured.long }
-            });
-            FollowedLesion {
-                diameters: diameters.collect(),
-                id: id.clone(),
-                site: lesion.site.clone(),
-                target,
-                nodal,
-            }
+            let seen =
+                assessments.iter().map(|assessment| self.seen(assessment, &id, nodal, policies)).collect();
+            FollowedLesion { seen, id: id.clone(), site: lesion.site.clone(), target, nodal }
         };
         let targets = self.targets.iter().map(|lesion| of(lesion, true));
         targets.chain(self.non_targets.iter().map(|lesion| of(lesion, false))).collect()
+    }
+
+    /// What one assessment says about one lesion, its parts added up when it has split.
+    fn seen(&self, assessment: &Assessment, id: &str, nodal: bool, policies: &Policies) -> Seen {
+        let part_of = |m: &&Measurement| {
+            let lesion = self.record.lesions.iter().find(|l| l.id.as_deref() == Some(&m.lesion));
+            lesion.and_then(|l| l.split_from.as_deref()) == Some(id)
+        };
+        let diameter = |m: &Measurement| if nodal { m.short } else { m.long };
+        let parts: Vec<Length> =
+            assessment.measurements.iter().filter(part_of).filter_map(diameter).collect();
+        if !parts.is_empty() {
+            return Seen::Measured(Length(parts.iter().map(|length| length.0).sum()));
+        }
+        let Some(measured) = assessment.measurements.iter().find(|m| m.lesion == id) else {
+            let stated = assessment.non_targets.iter().find(|n| n.lesion == id).map(|n| n.state);
+            return match stated {
+                Some(NonTarget::Present | NonTarget::UnequivocalProgression) => Seen::Present,
+                Some(NonTarget::Absent) => Seen::Absent,
+                Some(NonTarget::NotAssessed) | None => Seen::NotAssessed,
+            };
+        };
+        match measured.state {
+            None | Some(MeasurementState::Measured) => {
+                diameter(measured).map_or(Seen::NotAssessed, Seen::Measured)
+            }
+            Some(MeasurementState::Absent) => Seen::Absent,
+            Some(MeasurementState::TooSmall) => Seen::TooSmall(policies.too_small),
+            Some(MeasurementState::Merged) => Seen::Merged,
+            Some(MeasurementState::SizeNotReported | MeasurementState::Split) => Seen::Present,
+            Some(MeasurementState::NotAssessed) => Seen::NotAssessed,
+        }
     }
 }
 
@@ -231,7 +255,7 @@ fn numbered<'r>(lesions: &[&'r Lesion], id: &str) -> Option<(u8, &'r Lesion)> {
 }
 
 /// The one day that the kernel counts with, by policy the last or the first possible one.
-fn one_day(days: DayInterval, policies: &Policies) -> Option<Day> {
+pub(super) fn one_day(days: DayInterval, policies: &Policies) -> Option<Day> {
     match policies.partial_dates {
         PartialDates::Last => days.latest.or(days.earliest),
         PartialDates::First => days.earliest.or(days.latest),
