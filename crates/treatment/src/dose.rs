@@ -144,6 +144,11 @@ impl Serialize for Dose {
     }
 }
 
+/// A number with the decimals it was written with; `None` when the text is no plain decimal number above zero.
+pub fn decimal(text: &str) -> Option<Decimal> {
+    number(text).ok()
+}
+
 /// Why a text is not a dose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DoseError {

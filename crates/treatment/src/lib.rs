@@ -26,7 +26,7 @@ pub use calendar::{
 };
 pub use cycles::{CycleSpan, CyclesPossible, CyclesUncountable, EndMarks, StatedCycles};
 pub use days::{DosingDays, NotDosingDays};
-pub use dose::{Basis, Dose, DoseError, Unit};
+pub use dose::{Basis, Dose, DoseError, Unit, decimal};
 pub use drug::{Drug, drug_name, same_drug};
 pub use from_record::{
     NotAdapted, RecordLines, cycle_span, disease_course, lines_of_record, treatments_given, written_regimen,

@@ -13,6 +13,11 @@ use super::{EntryKind, Plan};
 pub struct Stamp(String);
 
 impl Stamp {
+    /// Midnight of a day.
+    pub fn midnight(day: Day) -> Self {
+        Self(format!("{}T000000Z", date(day)))
+    }
+
     /// A day and the time of day in UTC; `None` for a time that no day has.
     pub fn new(day: Day, hour: u8, minute: u8, second: u8) -> Option<Self> {
         (hour < 24 && minute < 60 && second <= 60)

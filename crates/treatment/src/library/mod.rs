@@ -5,6 +5,7 @@
 mod check;
 mod embedded;
 mod schema;
+mod show;
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -133,5 +134,23 @@ mod tests {
             assert!(library.find(name).is_some(), "{name}");
         }
         assert!(library.find("no such regimen").is_none());
+    }
+
+    #[test]
+    fn a_regimen_is_shown_with_the_source_of_every_fact() {
+        let shown = |id: &str| Library::embedded().find(id).expect(id).to_string();
+        insta::assert_snapshot!(shown("STEM"));
+        insta::assert_snapshot!(shown("THP-PTX"));
+    }
+
+    /// Every phase prints as a line that reads back as the same line.
+    #[test]
+    fn every_regimen_has_a_line_that_reads_back() {
+        for phase in Library::embedded().regimens().iter().flat_map(|regimen| &regimen.phases) {
+            let line = phase.written().to_string();
+            let again: crate::notation::WrittenRegimen =
+                line.parse().unwrap_or_else(|why| panic!("{line}: {why}"));
+            assert_eq!(again, phase.written(), "{line}");
+        }
     }
 }
