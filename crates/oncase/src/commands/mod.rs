@@ -3,9 +3,11 @@
 
 mod check;
 mod completions;
+mod dose;
 mod explain;
 mod fmt;
 mod new;
+mod regimen;
 mod response;
 mod response_table;
 mod schema;
@@ -48,6 +50,10 @@ pub enum Command {
     Survive(survive::Args),
     /// Derive tumour response: by time point, and the best of them.
     Response(response::Args),
+    /// Regimens: list, show, calendar, recognise; the treatments and lines of a case.
+    Regimen(regimen::Args),
+    /// Dose arithmetic: body surface, renal function, carboplatin, S-1.
+    Dose(dose::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
 }
@@ -65,6 +71,8 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::run(args, output),
         Command::Survive(args) => survive::run(args, output),
         Command::Response(args) => response::run(args, output),
+        Command::Regimen(args) => regimen::run(args, output),
+        Command::Dose(args) => dose::run(args, output),
         Command::Completions(args) => completions::run(args, output),
     }
 }
