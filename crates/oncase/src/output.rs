@@ -141,12 +141,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// A temporary file is private to its owner; a report is a file like any other.
 #[cfg(unix)]
-fn readable_as_usual(file: &fs::File) -> io::Result<()> {
+pub(crate) fn readable_as_usual(file: &fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.set_permissions(fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn readable_as_usual(_: &fs::File) -> io::Result<()> {
+pub(crate) fn readable_as_usual(_: &fs::File) -> io::Result<()> {
     Ok(())
 }

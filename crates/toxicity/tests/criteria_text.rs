@@ -1,5 +1,7 @@
 //! Proof that every number of the criteria stands, with its comparison, in the NCI's text of the same grade.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use oncase_toxicity::{
     Alternative, Bound, CriteriaSet, CtcaeVersion, Reference, Subject, Term, criteria, find_term,
 };

@@ -1,5 +1,7 @@
 //! Grading a table, as a user of the command sees it.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use oncase_toxicity::{CtcaeVersion, TableCounts, TableError, TableOptions, grade_table};
 
 fn grade(table: &str, version: CtcaeVersion, worst_case: bool) -> (String, TableCounts) {

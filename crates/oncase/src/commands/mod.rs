@@ -3,6 +3,7 @@
 
 mod check;
 mod completions;
+mod ctcae;
 mod dose;
 mod explain;
 mod fmt;
@@ -12,6 +13,7 @@ mod response;
 mod response_table;
 mod schema;
 mod survive;
+mod toxicity;
 
 use clap::{Parser, Subcommand};
 
@@ -50,6 +52,10 @@ pub enum Command {
     Survive(survive::Args),
     /// Derive tumour response: by time point, and the best of them.
     Response(response::Args),
+    /// Search, show and translate terms of the CTCAE.
+    Ctcae(ctcae::Args),
+    /// Grade laboratory values and other measurements by the CTCAE.
+    Toxicity(toxicity::Args),
     /// Regimens: list, show, calendar, recognise; the treatments and lines of a case.
     Regimen(regimen::Args),
     /// Dose arithmetic: body surface, renal function, carboplatin, S-1.
@@ -71,6 +77,8 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::run(args, output),
         Command::Survive(args) => survive::run(args, output),
         Command::Response(args) => response::run(args, output),
+        Command::Ctcae(args) => ctcae::run(args, output),
+        Command::Toxicity(args) => toxicity::run(args, output),
         Command::Regimen(args) => regimen::run(args, output),
         Command::Dose(args) => dose::run(args, output),
         Command::Completions(args) => completions::run(args, output),

@@ -146,7 +146,8 @@ impl Kernel {
             return Verdict { low: 0, high: self.highest_grade(), open: MissingNumber::Value.bit() };
         }
         let mut conditions = conditions;
-        if !numbers.base.is_nan() && conditions.get(Condition::NoBaseline).is_none() {
+        let has_baseline = !(numbers.base.is_nan() && numbers.percent_change.is_nan());
+        if has_baseline && conditions.get(Condition::NoBaseline).is_none() {
             conditions = conditions.with(Condition::NoBaseline, false);
         }
         let first = self.pass(numbers, conditions);
