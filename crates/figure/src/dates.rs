@@ -2,14 +2,14 @@
 
 use oncase_record::{Day, DayInterval};
 
-/// `2017-10-09`, `2017-10`, `2017`, `2016-11-01 to 2017-03-31`, `from 2016-10-01`, `until 2012-07-31`, or
+/// `2017-10-09`, `2017-10`, `2017`, `2016-11-01 to 2017-03-31`, `2016-10-01 or later`, `2012-07-31 or earlier`, or
 /// `date unknown`.
 pub(crate) fn in_words(when: DayInterval) -> String {
     match (when.earliest, when.latest) {
         (Some(a), Some(b)) if a == b => a.to_string(),
         (Some(a), Some(b)) => whole_period(a, b).unwrap_or_else(|| format!("{a} to {b}")),
-        (Some(a), None) => format!("from {a}"),
-        (None, Some(b)) => format!("until {b}"),
+        (Some(a), None) => format!("{a} or later"),
+        (None, Some(b)) => format!("{b} or earlier"),
         (None, None) => "date unknown".to_owned(),
     }
 }
@@ -51,7 +51,7 @@ mod tests {
         assert_eq!(words("2012-01-01", "2016-12-31"), "2012 to 2016");
         assert_eq!(words("2016-11-01", "2017-03-31"), "2016-11 to 2017-03");
         assert_eq!(words("2016-11-02", "2016-11-30"), "2016-11-02 to 2016-11-30");
-        assert_eq!(words("2016-11-02", ""), "from 2016-11-02");
+        assert_eq!(words("2016-11-02", ""), "2016-11-02 or later");
         assert_eq!(words("", ""), "date unknown");
     }
 }

@@ -25,6 +25,8 @@ pub(crate) enum Sample {
     Arrow(Colour),
     /// The days within which a mark may lie.
     Whisker,
+    /// A short upright tick on a line.
+    Tick(Stroke),
 }
 
 /// The legend of a figure.
@@ -81,7 +83,7 @@ impl Sample {
         match self {
             Self::Symbol(..) => 8.0,
             Self::Line(_) | Self::LineSymbol(..) => 20.0,
-            Self::Area(_) | Self::Hatched(_) | Self::Arrow(_) | Self::Whisker => 14.0,
+            Self::Area(_) | Self::Hatched(_) | Self::Arrow(_) | Self::Whisker | Self::Tick(_) => 14.0,
             Self::Letters(boxes) => {
                 boxes.iter().map(|(letters, ..)| letter_box(letters) + 2.0).sum::<f64>() - 2.0
             }
@@ -110,6 +112,10 @@ impl Sample {
                     group.text(text.bold().align(Align::Middle).colour(*colour));
                     x += wide + 2.0;
                 }
+            }
+            Self::Tick(stroke) => {
+                group.horizontal(y, left, left + wide, *stroke);
+                group.vertical(centre.x, y - 2.6, y + 2.6, *stroke);
             }
             Self::Whisker => whisker(group, left + 1.0, left + wide - 1.0, y),
             Self::Arrow(colour) => {

@@ -6,6 +6,8 @@
 //! |---|---|---|
 //! | course of a patient | [`timeline::timeline`] | [`timeline::Timeline`] |
 //! | target lesions and their sum | [`lesions::lesions`] | [`lesions::LesionPlot`] |
+//! | Kaplan-Meier curves | [`survival::kaplan_meier`] | [`survival::CurvePlot`] |
+//! | cumulative incidence | [`survival::cumulative_incidence`] | [`survival::CurvePlot`] |
 //!
 //! Inputs know nothing of the record: they hold days, intervals of days, lengths and words, and every outcome
 //! in them (responses, thresholds, estimates) was derived elsewhere. A figure carries its title, caption,
@@ -44,6 +46,7 @@
 mod axis;
 mod calendar;
 mod dates;
+mod duration;
 mod figure;
 mod geometry;
 mod legend;
@@ -54,10 +57,12 @@ mod scale;
 mod scene;
 mod spread;
 mod style;
+pub mod survival;
 mod text;
 mod ticks;
 pub mod timeline;
 
+pub use duration::TimeUnit;
 pub use figure::{Figure, FigureError, Numbers};
 pub use output::OutputError;
 pub use page::JournalWidth;

@@ -5,6 +5,7 @@ mod generated;
 mod samples;
 
 use oncase_figure::lesions::lesions;
+use oncase_figure::survival::{cumulative_incidence, kaplan_meier};
 use oncase_figure::timeline::timeline;
 use oncase_figure::{Figure, JournalWidth};
 use proptest::prelude::*;
@@ -38,6 +39,13 @@ proptest! {
     #[test]
     fn any_lesion_plot_is_well_laid_out(input in generated::target_lesions::plots()) {
         if let Ok(figure) = lesions(&input) {
+            assert_well_laid_out(&figure);
+        }
+    }
+
+    #[test]
+    fn any_curves_are_well_laid_out(input in generated::trial::curves()) {
+        for figure in [kaplan_meier(&input), cumulative_incidence(&input)].into_iter().flatten() {
             assert_well_laid_out(&figure);
         }
     }

@@ -118,9 +118,9 @@ fn one_bar(event: &AdverseEventCourse, bar: &Course, y: f64) -> Group {
 /// The event in words.
 pub(super) fn event_words(event: &AdverseEventCourse) -> String {
     let end = match event.end {
-        CourseEnd::Ended(when) => format!(" until {}", in_words(when)),
+        CourseEnd::Ended(when) => format!(", ended {}", in_words(when)),
         CourseEnd::Ongoing => ", ongoing".to_owned(),
         CourseEnd::Unknown => ", end not recorded".to_owned(),
     };
-    format!("{} grade {}, from {}{end}", event.term, event.grade, in_words(event.start))
+    format!("{} grade {}, begun {}{end}", event.term, event.grade, in_words(event.start))
 }

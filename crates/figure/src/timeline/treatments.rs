@@ -157,11 +157,11 @@ fn cycle_ticks(frame: &Frame, course: &TreatmentCourse, group: &mut Group, y: f6
 /// The course in words.
 pub(super) fn course_words(course: &TreatmentCourse) -> String {
     let end = match course.end {
-        CourseEnd::Ended(when) => format!("until {}", in_words(when)),
+        CourseEnd::Ended(when) => format!("ended {}", in_words(when)),
         CourseEnd::Ongoing => "ongoing".to_owned(),
         CourseEnd::Unknown => "end not recorded".to_owned(),
     };
-    format!("{}, from {}, {end}", treatment_label(course), in_words(course.start))
+    format!("{}, begun {}, {end}", treatment_label(course), in_words(course.start))
 }
 
 #[cfg(test)]

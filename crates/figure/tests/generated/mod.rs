@@ -4,6 +4,7 @@
 
 pub mod course;
 pub mod target_lesions;
+pub mod trial;
 
 use oncase_figure::JournalWidth;
 use oncase_figure::timeline::TimeZero;

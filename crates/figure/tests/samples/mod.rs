@@ -4,6 +4,7 @@
 
 pub mod course;
 pub mod target_lesions;
+pub mod trial;
 
 use oncase_record::{Day, DayInterval};
 
@@ -31,15 +32,19 @@ pub fn months(from: &str, to: &str) -> DayInterval {
 /// Every sample figure at a width, with its name.
 pub fn all(width: oncase_figure::JournalWidth) -> Vec<(&'static str, oncase_figure::Figure)> {
     use oncase_figure::lesions::{LesionPlot, lesions};
+    use oncase_figure::survival::{CurvePlot, cumulative_incidence, kaplan_meier};
     use oncase_figure::timeline::{Timeline, timeline};
-    let mut figures = Vec::new();
-    for (name, input) in [("timeline-published", course::published()), ("timeline-dense", course::dense())] {
-        figures.push((name, timeline(&Timeline { width, ..input }).expect("a figure")));
-    }
-    for (name, input) in
-        [("lesions-dense", target_lesions::dense()), ("lesions-sparse", target_lesions::sparse())]
-    {
-        figures.push((name, lesions(&LesionPlot { width, ..input }).expect("a figure")));
-    }
-    figures
+    let course = |input| timeline(&Timeline { width, ..input });
+    let targets = |input| lesions(&LesionPlot { width, ..input });
+    let survival = |input| kaplan_meier(&CurvePlot { width, ..input });
+    let figures = [
+        ("timeline-published", course(course::published())),
+        ("timeline-dense", course(course::dense())),
+        ("lesions-dense", targets(target_lesions::dense())),
+        ("lesions-sparse", targets(target_lesions::sparse())),
+        ("kaplan-meier-two-arms", survival(trial::two_arms())),
+        ("kaplan-meier-small", survival(trial::one_small_group())),
+        ("cumulative-incidence", cumulative_incidence(&CurvePlot { width, ..trial::competing() })),
+    ];
+    figures.into_iter().map(|(name, figure)| (name, figure.expect(name))).collect()
 }
