@@ -96,7 +96,7 @@ fn check(set: &CriteriaSet, alternative: &Alternative, version: CtcaeVersion) ->
     let told = !alternative.told.is_empty();
     let failed = alternative.bounds.iter().filter(|bound| {
         // The bound of a told criterion only says that the value is abnormal at all.
-        let anywhere = alternative.bridge || told || alternative.reading;
+        let anywhere = alternative.bridge || told || alternative.reading || alternative.other_criteria;
         !(if anywhere { bridged(bound, version, &set.term) } else { proven(bound, &text) })
     });
     failed

@@ -16,6 +16,7 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Find terms by words, everyday names and near spellings.
+    #[command(disable_version_flag = true)]
     Search {
         /// Words such as "hand foot".
         #[arg(required = true)]
@@ -28,6 +29,7 @@ enum Command {
         limit: usize,
     },
     /// Show a term with its grades; a dash is a grade that the term does not have.
+    #[command(disable_version_flag = true)]
     Show {
         /// The term, such as Alopecia.
         #[arg(required = true)]
@@ -83,7 +85,11 @@ fn run_search(
         for hit in &hits {
             let alias = hit.alias.map_or(String::new(), |alias| format!("  ({alias})"));
             let grades = grades_text(hit.term);
-            output.text(&format!("{:<5} {}  [{grades}]{alias}\n", hit.term.version.number(), hit.term.name))?;
+            output.text(&format!(
+                "{:<5} {}  [{grades}]{alias}\n",
+                hit.term.version.number(),
+                hit.term.name
+            ))?;
         }
     }
     if hits.is_empty() {
@@ -158,8 +164,10 @@ fn run_translate(
     if output.is_json() {
         let list: Vec<_> = translations.iter().map(translation_json).collect();
         let without: Vec<String> = without.iter().map(ToString::to_string).collect();
-        output
-            .json("oncase.ctcae.translate/1", &json!({"translations": list, "without_counterpart": without}))?;
+        output.json(
+            "oncase.ctcae.translate/1",
+            &json!({"translations": list, "without_counterpart": without}),
+        )?;
     } else {
         for translation in &translations {
             output.text(&translation_text(translation))?;
@@ -192,8 +200,5 @@ fn translation_text(translation: &Translation) -> String {
     if translation.same_wording() && translation.same_place() {
         return format!("{versions}  {from}: unchanged\n    {from_words}\n");
     }
-    format!(
-        "{versions}  {from} -> {to}{specify}: {}\n  - {from_words}\n  + {to_words}\n",
-        translation.change
-    )
+    format!("{versions}  {from} -> {to}{specify}: {}\n  - {from_words}\n  + {to_words}\n", translation.change)
 }

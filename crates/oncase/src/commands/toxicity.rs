@@ -77,7 +77,12 @@ fn refused(table: &Path, error: TableError) -> Failure {
     )
 }
 
-fn report(counts: &TableCounts, options: TableOptions, to_file: bool, output: &Output) -> Result<(), Failure> {
+fn report(
+    counts: &TableCounts,
+    options: TableOptions,
+    to_file: bool,
+    output: &Output,
+) -> Result<(), Failure> {
     if output.is_json() && to_file {
         return output.json("oncase.toxicity.grade/1", counts);
     }

@@ -2,7 +2,8 @@
 //!
 //! A cell holds alternatives joined by ` ; ` as in the NCI's texts; each is a list of bounds (`<10.0`, `>=1.5xULN`,
 //! `>ULN+2`, `<=-25%` of the baseline, `base<=5xULN`) and conditions (`symptomatic`, `!fasting`; with `?` a condition that
-//! counts only where it is told). `bridge` marks a value between two grades as printed, `reading` a word we added.
+//! counts only where it is told). `bridge` marks a value between two grades as printed, `reading` a word we added,
+//! `other_criteria` a value that the version grades by intervention or symptoms instead of a number.
 
 use std::sync::OnceLock;
 
@@ -67,6 +68,8 @@ pub struct Alternative {
     pub told: Vec<Condition>,
     /// The value lies between two grades as the text prints them.
     pub bridge: bool,
+    /// The version grades such a value by something else than numbers.
+    pub other_criteria: bool,
     /// Part of it is our reading and stands in the note, not in the text.
     pub reading: bool,
     /// As it stands in the data.
@@ -140,12 +143,15 @@ fn parse_alternative(source: &str, grade: u8) -> Option<Alternative> {
         needs_not: Vec::new(),
         told: Vec::new(),
         bridge: false,
+        other_criteria: false,
         reading: false,
         source: source.to_owned(),
     };
     for token in source.split_whitespace() {
         if token == "bridge" {
             alternative.bridge = true;
+        } else if token == "other_criteria" {
+            alternative.other_criteria = true;
         } else if token == "reading" {
             alternative.reading = true;
         } else if let Some(name) = token.strip_prefix('!') {

@@ -28,10 +28,12 @@ pub enum MissingNumber {
     Lln,
     /// The baseline value.
     Base,
+    /// A criterion with a number: the version grades such a value by intervention or symptoms.
+    Criterion,
 }
 
 impl MissingNumber {
-    pub(crate) const ALL: [Self; 4] = [Self::Value, Self::Uln, Self::Lln, Self::Base];
+    pub(crate) const ALL: [Self; 5] = [Self::Value, Self::Uln, Self::Lln, Self::Base, Self::Criterion];
 
     const fn bit(self) -> u32 {
         1 << (FIRST_NUMBER_BIT + self as u32)
@@ -44,6 +46,7 @@ impl MissingNumber {
             Self::Uln => "the upper limit of normal",
             Self::Lln => "the lower limit of normal",
             Self::Base => "the baseline value",
+            Self::Criterion => "other criteria than a number, such as the intervention",
         }
     }
 }
@@ -121,6 +124,8 @@ struct Criterion {
     needs: u32,
     needs_not: u32,
     told: u32,
+    /// What is open even when every bound and condition holds.
+    always_open: u32,
     comparisons: Vec<Comparison>,
 }
 
@@ -276,6 +281,7 @@ impl Criterion {
             needs: bits(&alternative.needs),
             needs_not: bits(&alternative.needs_not) | no_baseline,
             told: bits(&alternative.told),
+            always_open: if alternative.other_criteria { MissingNumber::Criterion.bit() } else { 0 },
             comparisons,
         }
     }
@@ -289,7 +295,7 @@ impl Criterion {
         if refused != 0 {
             return None;
         }
-        let mut open = (self.needs | self.needs_not) & !known;
+        let mut open = self.always_open | ((self.needs | self.needs_not) & !known);
         for comparison in &self.comparisons {
             open |= comparison.check(numbers, references)?;
         }
