@@ -87,8 +87,11 @@ pub enum StatedCycles {
 }
 
 impl CycleSpan {
-    /// Shortest and longest days from the first day 1 to the last day 1, or why they are not known.
-    fn day_one_span(&self) -> Result<(i32, i32), CyclesUncountable> {
+    /// Shortest and longest days from the first day 1 to the last day 1.
+    ///
+    /// # Errors
+    /// [`CyclesUncountable`] when a date is open, the dates contradict each other, or the cycle length is not usable.
+    pub fn day_one_days(&self) -> Result<(i32, i32), CyclesUncountable> {
         if self.cycle_days == 0 || self.cycle_days > LONGEST_CYCLE {
             return Err(CyclesUncountable::CycleLength);
         }
@@ -111,7 +114,7 @@ impl CycleSpan {
     /// # Errors
     /// [`CyclesUncountable`] when a date is open, the dates contradict each other, or no number fits on schedule.
     pub fn possible(&self) -> Result<CyclesPossible, CyclesUncountable> {
-        let (shortest, longest) = self.day_one_span()?;
+        let (shortest, longest) = self.day_one_days()?;
         let q = i32::from(self.cycle_days);
         let fewest = shortest.div_euclid(q) + i32::from(shortest.rem_euclid(q) != 0);
         let most = longest / q;
@@ -127,7 +130,7 @@ impl CycleSpan {
     /// # Errors
     /// [`CyclesUncountable`] when the dates or the cycle length allow no count.
     pub fn compare(&self, stated: u32) -> Result<Derived<StatedCycles>, CyclesUncountable> {
-        let (shortest, longest) = self.day_one_span()?;
+        let (shortest, longest) = self.day_one_days()?;
         let planned = i64::from(stated.max(1) - 1) * i64::from(self.cycle_days);
         let (shortest, longest) = (i64::from(shortest), i64::from(longest));
         let days = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);

@@ -8,6 +8,7 @@ mod cycles;
 mod days;
 mod dose;
 mod drug;
+mod exposure;
 mod from_record;
 mod library;
 mod lines;
@@ -28,6 +29,11 @@ pub use cycles::{CycleSpan, CyclesPossible, CyclesUncountable, EndMarks, StatedC
 pub use days::{DosingDays, NotDosingDays};
 pub use dose::{Basis, Dose, DoseError, Unit, decimal};
 pub use drug::{Drug, drug_name, same_drug};
+pub use exposure::{
+    Cumulated, CumulativeLimit, CumulativeStanding, DelayFound, DrugCourse, DrugCycle, DrugExposure,
+    ExposureError, ExposureOfTreatment, IntensityDefinition, ReductionFound, RelativeIntensity,
+    cumulative_limits, cumulative_standing, drug_exposure, exposure_of_treatment,
+};
 pub use from_record::{
     NotAdapted, RecordLines, cycle_span, disease_course, lines_of_record, treatments_given, written_regimen,
 };

@@ -7,7 +7,9 @@ use std::fs;
 
 use oncase_record::case_file::load;
 use oncase_record::model::Record;
-use oncase_treatment::{Library, LineSettings, cycle_span, lines_of_record, recognise, written_regimen};
+use oncase_treatment::{
+    Library, LineSettings, cycle_span, exposure_of_treatment, lines_of_record, recognise, written_regimen,
+};
 
 fn published() -> Record {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/necb/case.yaml");
@@ -50,6 +52,29 @@ fn its_regimens_are_recognised_and_its_cycles_counted() {
                 let found = span.compare(u32::from(stated.low)).map(|derived| derived.value);
                 writeln!(told, "  {stated} cycles stated: {found:?}").expect("text");
             }
+        }
+    }
+    insta::assert_snapshot!(told);
+}
+
+/// Only the number of cycles and months are reported, so sums are as planned and intensity is a wide range.
+#[test]
+fn its_exposure_is_said_as_far_as_the_report_goes() {
+    let record = published();
+    let mut told = String::new();
+    for (at, treatment) in record.treatments.iter().enumerate().filter(|(_, t)| t.same_as.is_none()) {
+        for exposure in exposure_of_treatment(&record, at).expect("doses that can be read") {
+            let total =
+                exposure.total.as_ref().map(|total| (total.value.0.to_string(), total.value.1.to_string()));
+            let percent = exposure.as_planned_percent.map(|p| (p.value.0.to_string(), p.value.1.to_string()));
+            let standing = exposure.cumulative.map(|found| found.standing);
+            let id = treatment.id.as_deref().unwrap_or_default();
+            writeln!(
+                told,
+                "{id}: {} total {total:?} {}, percent of plan {percent:?}, limit {standing:?}",
+                exposure.drug, exposure.unit
+            )
+            .expect("text");
         }
     }
     insta::assert_snapshot!(told);

@@ -1,0 +1,70 @@
+//! Exposure and dose intensity.
+
+use oncase_record::{Rule, Verification};
+
+pub(super) static RULES: &[Rule] = &[
+    Rule {
+        id: "RDI-DELIVERED-TIME",
+        title: "relative dose intensity over the delivered time (Hryniuk-Bush)",
+        statement: "(total dose / delivered time) / (planned dose of a cycle / planned cycle length) in percent. The \
+                    delivered time runs from the first to the last day 1 plus one planned cycle length.",
+        citation: "Hryniuk and Bush, J Clin Oncol 1984; comparison of published methods recommending whole-course \
+                   intensity of each patient",
+        locator: "abstract",
+        verification: Verification::Read,
+        reading: "Stopping early does not lower it.",
+        example: "Six cycles of 21 d, two of them 7 d late: 126 / 140 = 90 %.",
+    },
+    Rule {
+        id: "RDI-PLANNED-TOTAL",
+        title: "percent of the planned total dose",
+        statement: "Total dose / (planned dose of a cycle * cycles planned) in percent; time plays no part.",
+        citation: "pharmaverse admiral, derive_param_doseint",
+        locator: "documentation",
+        verification: Verification::Read,
+        reading: "Delays do not lower it.",
+        example: "Four of six cycles: 66.67 %.",
+    },
+    Rule {
+        id: "RDI-PLANNED-TIME-FLOOR",
+        title: "relative dose intensity over at least the planned time",
+        statement: "As over the delivered time, with the delivered time counted as at least planned cycles * planned \
+                    cycle length.",
+        citation: "Variant of Hryniuk's definition that penalises stopping early",
+        locator: "collected definitions",
+        verification: Verification::Read,
+        reading: "",
+        example: "Four of six cycles on time: 66.67 %; six cycles with two delays of 7 d: 90 %.",
+    },
+    Rule {
+        id: "RDI-PER-CYCLE",
+        title: "mean of the relative dose intensities of the cycles",
+        statement: "Each cycle's dose over its own interval to the next day 1, against the plan; then the mean over the \
+                    cycles given.",
+        citation: "Comparison of published methods (per-cycle method); Oncase for the mean",
+        locator: "abstract",
+        verification: Verification::Own,
+        reading: "The last cycle counts with its planned length.",
+        example: "Six cycles, 75 % of the dose from cycle 3: (2 * 100 + 4 * 75) / 6 = 83.33 %.",
+    },
+    Rule {
+        id: "CUMULATIVE-LIMIT",
+        title: "cumulative dose against the limits in use",
+        statement: "The sum of all doses is below, within or above the limits of the literature for the drug.",
+        citation: "data/cumulative_limits.toml, each limit with its own citation and mark",
+        locator: "by drug",
+        verification: Verification::Unverified,
+        reading: "Anthracyclines are not converted into each other: the factors are a choice of table.",
+        example: "Doxorubicin 240 mg/m2 after four cycles of AC: below 450.",
+    },
+    Rule {
+        id: "EXPOSURE-AS-PLANNED",
+        title: "exposure from a number of cycles, taken as planned",
+        statement: "Where a record gives only how many cycles were given, each is taken at the planned dose.",
+        citation: "Oncase",
+        locator: "crate oncase-treatment, module exposure",
+        verification: Verification::Own,
+        reading: "The policy is printed with the result.",
+        example: "Six cycles of etoposide 120 mg on three days: 2160 mg.",
+    },
+];
