@@ -10,6 +10,7 @@ mod dose;
 mod drug;
 mod exposure;
 mod from_record;
+mod gates;
 mod library;
 mod lines;
 mod notation;
@@ -37,6 +38,7 @@ pub use exposure::{
 pub use from_record::{
     NotAdapted, RecordLines, cycle_span, disease_course, lines_of_record, treatments_given, written_regimen,
 };
+pub use gates::{DEFAULT_WINDOW_DAYS, GateOutcome, GateResult, LabValue, check_gates, lab_values};
 pub use library::{
     Alternative, Cap, CapPer, Comparison, Component, CyclesPlanned, Emetogenicity, Gate, GateTime, Library,
     LibraryError, Modification, Phase, Regimen, Tier,

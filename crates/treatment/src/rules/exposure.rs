@@ -58,6 +58,17 @@ pub(super) static RULES: &[Rule] = &[
         example: "Doxorubicin 240 mg/m2 after four cycles of AC: below 450.",
     },
     Rule {
+        id: "GATE-DAY-ONE",
+        title: "a day-1 condition against the recorded value",
+        statement: "The latest value taken in the window before day 1 (3 days where the source names none), in the \
+                    unit of the threshold, is compared with it. A check of records, no advice.",
+        citation: "The regimen's file, each condition with its own citation and mark",
+        locator: "gates",
+        verification: Verification::Own,
+        reading: "A value of day 1 itself counts; a value after day 1 does not.",
+        example: "Neutrophils 1.49 x 10^9/L against at least 1.5: not met.",
+    },
+    Rule {
         id: "EXPOSURE-AS-PLANNED",
         title: "exposure from a number of cycles, taken as planned",
         statement: "Where a record gives only how many cycles were given, each is taken at the planned dose.",
