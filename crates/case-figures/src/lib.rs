@@ -74,7 +74,7 @@ fn drawn(response: Response) -> Option<Drawn> {
         Response::NonCrNonPd => Drawn::NonCompleteNonProgressive,
         Response::Pd => Drawn::Progressive,
         Response::Ne => Drawn::NotEvaluable,
-        Response::Ned => return None,
+        Response::Ned | Response::Missing => return None,
     })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Data go to standard output, messages to standard error. Exit codes: 0 clean, 1 findings, 2 could not run.
 
+mod columns;
 mod commands;
 mod failure;
 mod output;

@@ -6,12 +6,16 @@ mod completions;
 mod ctcae;
 mod dose;
 mod explain;
+mod figure;
 mod fmt;
 mod new;
+mod outcome;
 mod regimen;
 mod response;
+mod response_case;
 mod response_table;
 mod schema;
+mod show;
 mod survive;
 mod toxicity;
 
@@ -60,6 +64,12 @@ pub enum Command {
     Regimen(regimen::Args),
     /// Dose arithmetic: body surface, renal function, carboplatin, S-1.
     Dose(dose::Args),
+    /// Show a case in the terminal.
+    Show(show::Args),
+    /// Derive the endpoints of a case: survival, duration of response, treatment intervals.
+    Outcome(outcome::Args),
+    /// Draw the figures of a case.
+    Figure(figure::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
 }
@@ -81,6 +91,9 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Toxicity(args) => toxicity::run(args, output),
         Command::Regimen(args) => regimen::run(args, output),
         Command::Dose(args) => dose::run(args, output),
+        Command::Show(args) => show::run(args, output),
+        Command::Outcome(args) => outcome::run(args, output),
+        Command::Figure(args) => figure::run(args, output),
         Command::Completions(args) => completions::run(args, output),
     }
 }

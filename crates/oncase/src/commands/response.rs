@@ -2,15 +2,19 @@
 
 use clap::Subcommand;
 
+use super::response_case::{self, CaseArgs};
 use super::response_table::{self, BestArgs, TableArgs};
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 
 /// What `response` takes.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
+    #[command(flatten)]
+    case: CaseArgs,
 }
 
 /// The derivations.
@@ -25,7 +29,8 @@ enum What {
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     match &args.what {
-        What::Table(args) => response_table::table(args, output),
-        What::Best(args) => response_table::best(args, output),
+        Some(What::Table(args)) => response_table::table(args, output),
+        Some(What::Best(args)) => response_table::best(args, output),
+        None => response_case::run(&args.case, output),
     }
 }

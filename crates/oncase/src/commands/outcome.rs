@@ -1,0 +1,109 @@
+//! `oncase outcome`: the endpoints of one patient.
+
+use std::path::PathBuf;
+
+use oncase_outcome::{Ending, Outcome, Policies, explain, outcomes, rule};
+use oncase_record::model::Record;
+use serde_json::{Value, json};
+
+use crate::columns::Columns;
+use crate::failure::Failure;
+use crate::output::{Exit, Output};
+use crate::source::read_case;
+
+/// What `outcome` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Case file.
+    case: PathBuf,
+    /// Give the rule, the facts and the policies of each endpoint.
+    #[arg(long)]
+    why: bool,
+}
+
+/// Runs it.
+pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
+    let case = read_case(&args.case)?;
+    let record = &case.file.record;
+    let outcomes = outcomes(record, &Policies::default());
+    if output.is_json() {
+        let values: Vec<Value> = outcomes.iter().map(as_json).collect();
+        output.json("oncase.outcome/1", &json!({"case": record.id, "outcomes": values}))?;
+        return Ok(Exit::Clean);
+    }
+    output.text(&text(record, &outcomes, args.why))?;
+    Ok(Exit::Clean)
+}
+
+/// The endpoints in the terminal, line by line.
+pub fn text(record: &Record, outcomes: &[Outcome], why: bool) -> String {
+    let mut text = String::new();
+    let mut of = None;
+    let mut table = Columns::plain();
+    for outcome in outcomes {
+        let heading = heading(record, outcome);
+        if of.as_ref() != Some(&heading) {
+            text.push_str(&table.text());
+            table = Columns::plain();
+            text.push_str(&format!("{}{heading}\n", if text.is_empty() { "" } else { "\n" }));
+            of = Some(heading);
+        }
+        table.row([outcome.endpoint.name().to_owned(), explain(outcome)]);
+        if why {
+            for because in &outcome.because {
+                table.row([String::new(), reason(because)]);
+            }
+        }
+    }
+    text.push_str(&table.text());
+    text.push_str("\nMonths are days / 30.4375; + marks a censored time; a range is what the dates allow.\n");
+    text
+}
+
+fn heading(record: &Record, outcome: &Outcome) -> String {
+    let Some(line) = outcome.line else { return "Whole course".to_owned() };
+    let index: Option<usize> = outcome.treatment.as_ref().and_then(|p| p.rsplit('/').next()?.parse().ok());
+    let name = index.and_then(|at| record.treatments.get(at)).map_or("", |t| t.name.as_str());
+    format!("Line {line}: {name}")
+}
+
+fn reason(because: &oncase_record::Because) -> String {
+    let title = rule(because.rule).map_or("", |rule| rule.title);
+    let mut words = format!("{} {title}", because.rule);
+    for number in &because.numbers {
+        words.push_str(&format!("; {} {} {}", number.name, number.value, number.unit));
+    }
+    for policy in &because.policies {
+        words.push_str(&format!("; policy {}: {}", policy.name, policy.setting));
+    }
+    if !because.facts.is_empty() {
+        let facts: Vec<&str> = because.facts.iter().map(|fact| fact.0.as_str()).collect();
+        words.push_str(&format!("; from {}", facts.join(", ")));
+    }
+    words
+}
+
+fn as_json(outcome: &Outcome) -> Value {
+    let (months_low, months_high) = outcome.span.map_or((None, None), |span| span.months());
+    let (ending, not_derivable) = match &outcome.end {
+        Ok((_, ending)) => (Some(ending), None),
+        Err(why) => (None, Some(why)),
+    };
+    json!({
+        "endpoint": outcome.endpoint,
+        "abbreviation": outcome.endpoint.abbreviation(),
+        "line": outcome.line,
+        "treatment": outcome.treatment,
+        "start": outcome.start,
+        "end": outcome.end.as_ref().ok().map(|(moment, _)| moment),
+        "ending": ending,
+        "event": outcome.is_event(),
+        "censored": matches!(ending, Some(Ending::Censored(_))),
+        "not_derivable": not_derivable,
+        "last_free": outcome.last_free,
+        "days": outcome.span,
+        "months": {"shortest": months_low, "longest": months_high, "days_per_month": oncase_record::DAYS_PER_MONTH},
+        "because": outcome.because,
+        "sentence": explain(outcome),
+    })
+}

@@ -1,0 +1,261 @@
+//! `oncase response CASE`: responses of one case, assessment by assessment, with the rules that decided.
+
+use std::path::PathBuf;
+
+use oncase_record::model::Record;
+use oncase_response::case::{AssessedPoint, Evaluation, NotDerivable, Seen, evaluate};
+use oncase_response::recist11::Policies;
+use serde_json::{Value, json};
+
+use crate::columns::Columns;
+use crate::failure::Failure;
+use crate::output::{Exit, Output};
+use crate::source::read_case;
+
+/// What `response CASE` takes.
+#[derive(Debug, clap::Args)]
+pub struct CaseArgs {
+    /// Case file.
+    pub case: Option<PathBuf>,
+}
+
+/// Runs it.
+pub fn run(args: &CaseArgs, output: &mut Output) -> Result<Exit, Failure> {
+    let Some(path) = &args.case else {
+        return Err(Failure::new(
+            "no case file is given",
+            "write `oncase response case.yaml`, or one of its subcommands",
+        ));
+    };
+    let case = read_case(path)?;
+    let record = &case.file.record;
+    let policies = Policies::default();
+    let evaluations = evaluate(record, &policies);
+    if output.is_json() {
+        let values: Vec<Value> = evaluations.iter().map(|e| as_json(record, e)).collect();
+        let value = json!({"case": record.id, "criteria": "RECIST 1.1", "evaluations": values, "policies": policies.used()});
+        output.json("oncase.response/1", &value)?;
+    } else {
+        output.text(&text(record, &evaluations))?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// The evaluations in the terminal.
+pub fn text(record: &Record, evaluations: &[Evaluation]) -> String {
+    if evaluations.is_empty() {
+        return "No assessment is marked as a baseline or names the treatment it evaluates: there is nothing to derive a response from.\n"
+            .to_owned();
+    }
+    let parts: Vec<String> =
+        evaluations.iter().map(|evaluation| evaluation_text(record, evaluation)).collect();
+    parts.join("\n")
+}
+
+fn evaluation_text(record: &Record, evaluation: &Evaluation) -> String {
+    let mut text = format!("{} (RECIST 1.1)\n", title(record, evaluation));
+    let points = match &evaluation.result {
+        Ok(points) => points,
+        Err(why) => {
+            let claimed = claims(record, evaluation);
+            for line in crate::columns::wrap(&format!("not derivable: {}{claimed}", why_not(why)), 78) {
+                text.push_str(&format!("  {line}\n"));
+            }
+            return text;
+        }
+    };
+    let mut table = Columns::new(&[
+        "date", "sum", "base", "nadir", "PR to", "PD from", "target", "other", "new", "overall",
+    ]);
+    if let Some(first) = points.first() {
+        let baseline = evaluation.baseline.and_then(|at| record.assessments.get(at));
+        let date = baseline.map_or(String::new(), |a| a.date.to_string());
+        let sum = first.point.baseline.map_or("incomplete".to_owned(), |sum| sum.mm_text());
+        let empty = String::new;
+        table.row([
+            date,
+            sum,
+            empty(),
+            empty(),
+            empty(),
+            empty(),
+            empty(),
+            empty(),
+            empty(),
+            "baseline".to_owned(),
+        ]);
+    }
+    for assessed in points {
+        table.row(cells(record, assessed));
+    }
+    text.push_str(&table.text());
+    text.push_str("  Sums and limits in mm; base, nadir: change of the sum in per cent.\n  NN: non-CR/non-PD; other: non-target lesions.\n");
+    if let Some((course, dates)) = &evaluation.best {
+        let day = |day: Option<oncase_record::Day>| day.map_or(String::new(), |day| format!(" on {day}"));
+        text.push_str(&format!(
+            "  Best overall response {}{}; confirmed {}{} (from {}).\n",
+            course.best.response,
+            day(course.best.day),
+            course.confirmed.response,
+            day(course.confirmed.day),
+            dates.start
+        ));
+    }
+    text
+}
+
+fn cells(record: &Record, assessed: &AssessedPoint) -> [String; 10] {
+    let point = &assessed.point;
+    let date = record.assessments.get(assessed.assessment).map_or(String::new(), |a| a.date.to_string());
+    let sum = point
+        .complete_sum()
+        .map_or_else(|| format!("{} of {}", point.targets_assessed, point.targets), |s| s.mm_text());
+    let change = |change: Option<oncase_response::Change>| change.map_or(String::new(), |c| c.to_string());
+    let response = |response: Option<oncase_response::Response>| response.map_or("-".to_owned(), short);
+    let new = match point.new_disease {
+        oncase_response::recist11::NewDisease::No => "no",
+        oncase_response::recist11::NewDisease::Equivocal => "equivocal",
+        oncase_response::recist11::NewDisease::ConfirmedLater
+        | oncase_response::recist11::NewDisease::Yes => "yes",
+    };
+    let thresholds = point.thresholds().filter(|_| point.targets > 0);
+    let limit = |of: fn(oncase_response::recist11::Thresholds) -> oncase_record::Length| {
+        thresholds.map_or(String::new(), |t| of(t).mm_text())
+    };
+    [
+        date,
+        sum,
+        change(point.change_from_baseline()),
+        change(point.change_from_nadir()),
+        limit(|t| t.partial_response_to),
+        limit(|t| t.progression_from),
+        response(point.target),
+        response(point.non_target),
+        new.to_owned(),
+        short(point.overall),
+    ]
+}
+
+/// "NON-CR/NON-PD" finds no room in a column.
+fn short(response: oncase_response::Response) -> String {
+    match response {
+        oncase_response::Response::NonCrNonPd => "NN".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn title(record: &Record, evaluation: &Evaluation) -> String {
+    let of = evaluation.treatment.as_deref();
+    let treatment = record.treatments.iter().find(|t| t.id.is_some() && t.id.as_deref() == of);
+    let name = treatment.map_or_else(|| "Response".to_owned(), |t| format!("Response on {}", t.name));
+    match &evaluation.reader {
+        Some(reader) => format!("{name}, read by {reader}"),
+        None => name,
+    }
+}
+
+/// What the source claims for the assessments of an evaluation that cannot be derived.
+fn claims(record: &Record, evaluation: &Evaluation) -> String {
+    let claimed: Vec<String> = evaluation
+        .baseline
+        .iter()
+        .chain(&evaluation.follow_ups)
+        .filter_map(|&at| record.assessments.get(at))
+        .flat_map(|a| {
+            a.claimed.iter().map(|c| {
+                format!("{:?} at {}", c.response, a.date)
+                    .replace("Pr ", "PR ")
+                    .replace("Pd ", "PD ")
+                    .replace("Cr ", "CR ")
+                    .replace("Sd ", "SD ")
+            })
+        })
+        .collect();
+    if claimed.is_empty() { String::new() } else { format!(". The source claims {}", claimed.join(", ")) }
+}
+
+/// Why no response can be derived, in words.
+pub fn why_not(why: &NotDerivable) -> String {
+    match why {
+        NotDerivable::NoBaseline => "no assessment is marked as the baseline".to_owned(),
+        NotDerivable::NothingAtBaseline { without_role } if without_role.is_empty() => {
+            "no target or non-target lesion is recorded".to_owned()
+        }
+        NotDerivable::NothingAtBaseline { without_role } => format!(
+            "no lesion has the role of target or non-target and a measurement or state at these assessments ({} without a role)",
+            without_role.join(", ")
+        ),
+        NotDerivable::NoFollowUp => "no assessment follows the baseline".to_owned(),
+        NotDerivable::Undated { assessment } => format!("assessment {} has no date", assessment + 1),
+        NotDerivable::TooManyLesions => "more than 64 lesions of one role".to_owned(),
+        NotDerivable::Refused(error) => error.to_string(),
+    }
+}
+
+fn as_json(record: &Record, evaluation: &Evaluation) -> Value {
+    let points: Vec<Value> =
+        evaluation.result.iter().flatten().map(|assessed| point_json(record, assessed)).collect();
+    let lesions: Vec<Value> = evaluation
+        .lesions
+        .iter()
+        .map(|lesion| {
+            let seen: Vec<Value> = lesion.seen.iter().map(|seen| seen_json(*seen)).collect();
+            json!({"id": lesion.id, "site": lesion.site, "target": lesion.target, "node": lesion.nodal, "seen": seen})
+        })
+        .collect();
+    let best = evaluation.best.map(|(course, dates)| {
+        json!({
+            "start": dates.start.to_string(),
+            "best": course.best.response.to_string(),
+            "best_date": course.best.day.map(|d| d.to_string()),
+            "best_rule": course.best.rule.id(),
+            "confirmed": course.confirmed.response.to_string(),
+            "confirmed_date": course.confirmed.day.map(|d| d.to_string()),
+            "confirmed_rule": course.confirmed.rule.id(),
+        })
+    });
+    json!({
+        "treatment": evaluation.treatment,
+        "reader": evaluation.reader,
+        "baseline": evaluation.baseline.map(|at| format!("/assessments/{at}")),
+        "lesions": lesions,
+        "time_points": points,
+        "best_response": best,
+        "not_derivable": evaluation.result.as_ref().err().map(why_not),
+    })
+}
+
+fn seen_json(seen: Seen) -> Value {
+    match seen {
+        Seen::Measured(length) => json!({"state": "measured", "mm": length.as_mm()}),
+        Seen::TooSmall(length) => json!({"state": "too-small", "mm": length.as_mm()}),
+        Seen::Absent => json!({"state": "absent", "mm": 0}),
+        Seen::Merged => json!({"state": "merged"}),
+        Seen::Present => json!({"state": "present"}),
+        Seen::NotAssessed => json!({"state": "not-assessed"}),
+    }
+}
+
+fn point_json(record: &Record, assessed: &AssessedPoint) -> Value {
+    let point = &assessed.point;
+    let mm = |length: Option<oncase_record::Length>| length.map(oncase_record::Length::as_mm);
+    let thresholds = point.thresholds();
+    json!({
+        "assessment": format!("/assessments/{}", assessed.assessment),
+        "date": record.assessments.get(assessed.assessment).map(|a| a.date.to_string()),
+        "days": assessed.days,
+        "sum_mm": mm(point.complete_sum()),
+        "baseline_mm": mm(point.baseline),
+        "nadir_mm": mm(point.nadir),
+        "change_from_baseline_percent": point.change_from_baseline().map(|c| c.to_string()),
+        "change_from_nadir_percent": point.change_from_nadir().map(|c| c.to_string()),
+        "targets": point.targets,
+        "targets_assessed": point.targets_assessed,
+        "target": point.target.map(|r| r.to_string()),
+        "non_target": point.non_target.map(|r| r.to_string()),
+        "overall": point.overall.to_string(),
+        "partial_response_to_mm": thresholds.map(|t| t.partial_response_to.as_mm()),
+        "progression_from_mm": thresholds.map(|t| t.progression_from.as_mm()),
+        "because": assessed.because,
+    })
+}
