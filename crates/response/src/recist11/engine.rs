@@ -17,7 +17,8 @@ use super::visit::Visit;
 pub struct TimePoints {
     policies: Policies,
     series: Series,
-    visit: Option<Visit>,
+    visit: Visit,
+    open: bool,
     rows: u64,
     failed: Option<RowError>,
 }
@@ -28,7 +29,8 @@ const LONGEST: u32 = 1_000_000;
 impl TimePoints {
     /// A pass under these policies.
     pub fn new(policies: Policies) -> Self {
-        Self { policies, series: Series::default(), visit: None, rows: 0, failed: None }
+        let visit = Visit::new(0, 0);
+        Self { policies, series: Series::default(), visit, open: false, rows: 0, failed: None }
     }
 
     /// Takes the next rows and appends the time points of every series that they complete.
@@ -65,21 +67,19 @@ impl TimePoints {
         let keys = rows.series.iter().zip(rows.visit);
         let values = rows.day.iter().zip(rows.lesion).zip(rows.diameter.iter().zip(rows.what));
         for ((&series, &visit), ((&day, &lesion), (&diameter, &what))) in keys.zip(values) {
-            let same = self.visit.as_ref().is_some_and(|v| v.series == series && v.number == visit);
-            if !same {
+            if !self.open || self.visit.series != series || self.visit.number != visit {
                 self.next_visit(series, visit, out)?;
             }
-            let Some(current) = &mut self.visit else { continue };
-            let taken = match Observation::read(what) {
-                _ if diameter > LONGEST => Err(RowProblem::TooLong(Length(diameter))),
-                _ if lesion > 63 => Err(RowProblem::LesionNumber(lesion)),
-                None => Err(RowProblem::UnknownObservation(what)),
-                Some(seen) => {
-                    current.on_day(day);
-                    observe(current, &mut self.series, day, lesion, diameter, seen, &self.policies)
-                }
+            if diameter > LONGEST || lesion > 63 {
+                return Err(self.refuse(series, visit, out_of_range(diameter, lesion)));
+            }
+            let Some(seen) = Observation::read(what) else {
+                return Err(self.refuse(series, visit, RowProblem::UnknownObservation(what)));
             };
-            if let Err(problem) = taken {
+            self.visit.on_day(day);
+            if let Err(problem) =
+                observe(&mut self.visit, &self.series, day, lesion, diameter, seen, &self.policies)
+            {
                 return Err(self.refuse(series, visit, problem));
             }
             self.rows += 1;
@@ -88,8 +88,8 @@ impl TimePoints {
     }
 
     fn next_visit(&mut self, series: u32, visit: u16, out: &mut Vec<TimePoint>) -> Result<(), RowError> {
-        if let Some(previous) = &self.visit {
-            let (last_series, last_visit) = (previous.series, previous.number);
+        if self.open {
+            let (last_series, last_visit) = (self.visit.series, self.visit.number);
             if (series, visit) < (last_series, last_visit) {
                 return Err(self.refuse(series, visit, RowProblem::OutOfOrder));
             }
@@ -98,15 +98,17 @@ impl TimePoints {
                 self.series.finish(out);
             }
         }
-        self.visit = Some(Visit::new(series, visit));
+        self.visit = Visit::new(series, visit);
+        self.open = true;
         Ok(())
     }
 
     fn close_visit(&mut self) -> Result<(), RowError> {
-        let Some(visit) = self.visit.take() else { return Ok(()) };
-        self.series
-            .close(&visit, &self.policies)
-            .map_err(|problem| self.refuse(visit.series, visit.number, problem))
+        if !self.open {
+            return Ok(());
+        }
+        let (series, number) = (self.visit.series, self.visit.number);
+        self.series.close(&self.visit, &self.policies).map_err(|problem| self.refuse(series, number, problem))
     }
 
     fn refuse(&self, series: u32, visit: u16, problem: RowProblem) -> RowError {
@@ -114,11 +116,16 @@ impl TimePoints {
     }
 }
 
+#[cold]
+fn out_of_range(diameter: u32, lesion: u8) -> RowProblem {
+    if diameter > LONGEST { RowProblem::TooLong(Length(diameter)) } else { RowProblem::LesionNumber(lesion) }
+}
+
 /// Adds one row to its visit.
 #[inline]
 fn observe(
     visit: &mut Visit,
-    series: &mut Series,
+    series: &Series,
     day: i32,
     lesion: u8,
     diameter: u32,

@@ -35,7 +35,12 @@ impl Lesions {
     }
 
     pub fn each(self) -> impl Iterator<Item = u8> {
-        (0..64).filter(move |n| self.has(*n))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let lowest = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            u8::try_from(lowest).ok().filter(|n| *n < 64)
+        })
     }
 }
 

@@ -13,9 +13,10 @@ use crate::recist11::{LesionRow, LesionTable, NewLesion, NonTargetState, Observe
 
 mod identified;
 mod results;
+mod series_index;
 
+use identified::Identified;
 pub use identified::read_measurable;
-use identified::{Identified, Place};
 use results::{Diameter, Result as Finding, Test};
 
 /// Who assessed: RSEVAL and RSEVALID.
@@ -28,7 +29,7 @@ pub struct Reader {
 }
 
 /// One patient as read by one reader.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SeriesKey {
     /// Study, where the table names it.
     pub study: String,
@@ -134,18 +135,6 @@ impl TrColumns {
         let day = Day(if day > 0 { day - 1 } else { day });
         Ok((WrittenDate { earliest: day, latest: day }, String::new()))
     }
-
-    fn place(&self, row: &Row<'_>) -> Place {
-        let series = SeriesKey {
-            study: row.get(self.study).to_owned(),
-            subject: row.get(Some(self.subject)).to_owned(),
-            reader: Reader {
-                evaluator: row.get(self.evaluator).to_owned(),
-                id: row.get(self.reader).to_owned(),
-            },
-        };
-        Place { series, link: row.get(Some(self.link)).to_owned() }
-    }
 }
 
 /// All rows of one lesion at one visit.
@@ -180,37 +169,45 @@ pub fn read_lesions(
     tu: Option<impl Read>,
     policies: &Policies,
 ) -> Result<Lesions, TableError> {
-    let identified = tu.map(Identified::read).transpose()?.unwrap_or_default();
+    let mut roles = tu.map(Identified::read).transpose()?.unwrap_or_default();
     let mut table = Table::open("TR", tr)?;
     let columns = TrColumns::of(&table)?;
-    let mut all: BTreeMap<SeriesKey, Visits> = BTreeMap::new();
-    let mut roles = identified.clone();
+    let mut all: Vec<Visits> = Vec::new();
     while let Some(row) = table.next()? {
         let Some(test) = Test::read(row.get(Some(columns.test))) else { continue };
-        let place = columns.place(&row);
-        if place.link.is_empty() {
+        let series = roles.series.number(
+            row.get(columns.study),
+            row.get(Some(columns.subject)),
+            row.get(columns.evaluator),
+            row.get(columns.reader),
+        );
+        let link = row.get(Some(columns.link));
+        if link.is_empty() {
             return Err(TableError::new("TR", "an empty cell", "the lesion's link, such as T01")
                 .at(row.line, "TRLNKID"));
         }
-        roles.note_role(&place, row.get(columns.group), row.line)?;
+        roles.note_role(series, link, row.get(columns.group), row.line)?;
         let finding = results::read(&row, &columns, test)?;
         let (date, written) = columns.date(&row)?;
         let visit = match row.get(columns.visit_number) {
             "" => row.get(columns.visit),
             number => number,
         };
-        let visits = all.entry(place.series).or_default();
-        let visit = visits.entry(visit.to_owned()).or_default();
-        row.get(columns.visit).clone_into(&mut visit.name);
-        row.get(columns.accepted).clone_into(&mut visit.accepted);
-        let seen = visit.lesions.entry(place.link).or_insert_with(|| Seen {
-            line: row.line,
-            date,
-            written,
-            long: None,
-            short: None,
-            state: None,
-        });
+        if all.len() <= series {
+            all.resize_with(series + 1, Visits::new);
+        }
+        let Some(visits) = all.get_mut(series) else { continue };
+        if !visits.contains_key(visit) {
+            let name = row.get(columns.visit).to_owned();
+            let accepted = row.get(columns.accepted).to_owned();
+            visits.insert(visit.to_owned(), VisitRows { name, accepted, lesions: BTreeMap::new() });
+        }
+        let Some(visit) = visits.get_mut(visit) else { continue };
+        if !visit.lesions.contains_key(link) {
+            let seen = Seen { line: row.line, date, written, long: None, short: None, state: None };
+            visit.lesions.insert(link.to_owned(), seen);
+        }
+        let Some(seen) = visit.lesions.get_mut(link) else { continue };
         seen.add(test, finding, row.line)?;
     }
     build(all, &roles, policies)
@@ -244,15 +241,16 @@ impl Seen {
 }
 
 /// Numbers everything and turns it into rows.
-fn build(
-    all: BTreeMap<SeriesKey, Visits>,
-    roles: &Identified,
-    policies: &Policies,
-) -> Result<Lesions, TableError> {
+fn build(mut all: Vec<Visits>, roles: &Identified, policies: &Policies) -> Result<Lesions, TableError> {
     let mut lesions =
         Lesions { rows: LesionTable::default(), series: Vec::new(), visits: Vec::new(), notes: Vec::new() };
     let mut assumed_no_node = false;
-    for (key, visits) in all {
+    for place in roles.series.sorted() {
+        let visits = all.get_mut(place).map(std::mem::take).unwrap_or_default();
+        if visits.is_empty() {
+            continue;
+        }
+        let key = roles.series.key(place);
         let series = u32::try_from(lesions.series.len()).unwrap_or(u32::MAX);
         let mut names = Vec::new();
         let mut numbers = identified::Numbers::default();
@@ -267,8 +265,7 @@ fn build(
                 if !name.days.iter().any(|(known, _)| *known == day) {
                     name.days.push((day, seen.written.clone()));
                 }
-                let place = Place { series: key.clone(), link: link.clone() };
-                let lesion = roles.lesion(&place, seen.line)?;
+                let lesion = roles.lesion(place, link, seen.line)?;
                 assumed_no_node |= !lesion.located && lesion.role.is_target();
                 let number = numbers.of(&lesion, seen.line)?;
                 let (what, diameter) = observe(seen, &lesion, merged.contains(link))?;
@@ -308,7 +305,11 @@ fn in_order(visits: Visits, policies: &Policies) -> Vec<(String, VisitRows)> {
 }
 
 /// What the rows of one lesion at one visit come to.
-fn observe(seen: &Seen, lesion: &identified::Lesion, merged: bool) -> Result<(Observed, Length), TableError> {
+fn observe(
+    seen: &Seen,
+    lesion: &identified::Lesion<'_>,
+    merged: bool,
+) -> Result<(Observed, Length), TableError> {
     let node_by_axis = !lesion.located && seen.long.is_none() && seen.short.is_some();
     let nodal = lesion.nodal || node_by_axis;
     let counting = if nodal { seen.short } else { seen.long };

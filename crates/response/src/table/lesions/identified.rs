@@ -6,7 +6,8 @@ use std::io::Read;
 use super::super::columns::Table;
 use super::super::error::TableError;
 use super::super::responses::ReaderChoice;
-use super::{Reader, Seen, SeriesKey};
+use super::series_index::SeriesIndex;
+use super::{Reader, Seen};
 
 /// What a lesion is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,11 +21,15 @@ pub(super) enum Role {
 
 impl Role {
     fn read(text: &str) -> Option<Self> {
-        match text.to_ascii_uppercase().as_str() {
-            "TARGET" => Some(Self::Target),
-            "NON-TARGET" | "NONTARGET" | "NON TARGET" => Some(Self::NonTarget),
-            "NEW" | "NEW LESION" => Some(Self::New),
-            _ => None,
+        let is = |name: &&str| text.eq_ignore_ascii_case(name);
+        if is(&"TARGET") {
+            Some(Self::Target)
+        } else if ["NON-TARGET", "NONTARGET", "NON TARGET"].iter().any(is) {
+            Some(Self::NonTarget)
+        } else if ["NEW", "NEW LESION"].iter().any(is) {
+            Some(Self::New)
+        } else {
+            None
         }
     }
 
@@ -33,23 +38,23 @@ impl Role {
     }
 }
 
-/// A lesion of a series by its link.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    pub series: SeriesKey,
-    pub link: String,
+/// What is known of the lesions, by the number of their series and their link.
+#[derive(Debug, Default)]
+pub(super) struct Identified {
+    pub series: SeriesIndex,
+    lesions: Vec<BTreeMap<String, Known>>,
 }
 
-/// What is known of the lesions.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Identified {
-    roles: BTreeMap<Place, Role>,
-    nodal: BTreeMap<Place, bool>,
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    role: Role,
+    /// Whether it is a lymph node, where TU says where it is.
+    nodal: Option<bool>,
 }
 
 /// A lesion with its role; `link` is that of the parent where it is a part.
-pub(super) struct Lesion {
-    pub link: String,
+pub(super) struct Lesion<'a> {
+    pub link: &'a str,
     pub role: Role,
     pub nodal: bool,
     /// Whether TU says where it is.
@@ -70,72 +75,83 @@ impl Identified {
         let mut identified = Self::default();
         while let Some(row) = table.next()? {
             let Some(role) = Role::read(row.get(Some(role))) else { continue };
-            let series = SeriesKey {
-                study: row.get(study).to_owned(),
-                subject: row.get(Some(subject)).to_owned(),
-                reader: Reader { evaluator: row.get(evaluator).to_owned(), id: row.get(reader).to_owned() },
-            };
-            let place = Place { series, link: row.get(Some(link)).to_owned() };
+            let series = identified.series.number(
+                row.get(study),
+                row.get(Some(subject)),
+                row.get(evaluator),
+                row.get(reader),
+            );
             let site = row.get(Some(site)).to_ascii_uppercase();
             let nodal = site.contains("LYMPH NODE") || site.contains("NODAL");
-            identified.set_role(&place, role, "TU", row.line)?;
-            identified.nodal.insert(place, nodal);
+            identified.note(series, row.get(Some(link)), role, Some(nodal), ("TU", row.line))?;
         }
         Ok(identified)
     }
 
     /// Takes the role that a row of TR gives, where it gives one.
-    pub fn note_role(&mut self, place: &Place, group: &str, line: u64) -> Result<(), TableError> {
+    pub fn note_role(&mut self, series: usize, link: &str, group: &str, line: u64) -> Result<(), TableError> {
         match Role::read(group) {
-            Some(role) => self.set_role(place, role, "TR", line),
+            Some(role) => self.note(series, link, role, None, ("TR", line)),
             None => Ok(()),
         }
     }
 
-    fn set_role(&mut self, place: &Place, role: Role, table: &str, line: u64) -> Result<(), TableError> {
-        match self.roles.get(place) {
-            Some(before) if *before != role => Err(TableError::new(
-                table,
-                format!("lesion {} as {role:?}, and as {before:?} elsewhere", place.link),
-                "one role a lesion and reader",
-            )
-            .at(line, "")),
-            Some(_) => Ok(()),
+    fn note(
+        &mut self,
+        series: usize,
+        link: &str,
+        role: Role,
+        nodal: Option<bool>,
+        (table, line): (&str, u64),
+    ) -> Result<(), TableError> {
+        if self.lesions.len() <= series {
+            self.lesions.resize_with(series + 1, BTreeMap::new);
+        }
+        let Some(lesions) = self.lesions.get_mut(series) else { return Ok(()) };
+        match lesions.get_mut(link) {
             None => {
-                self.roles.insert(place.clone(), role);
-                Ok(())
+                lesions.insert(link.to_owned(), Known { role, nodal });
+            }
+            Some(known) if known.role == role => known.nodal = nodal.or(known.nodal),
+            Some(known) => {
+                let found = format!("lesion {link} as {role:?}, and as {:?} elsewhere", known.role);
+                return Err(TableError::new(table, found, "one role a lesion and reader").at(line, ""));
             }
         }
+        Ok(())
+    }
+
+    fn known(&self, series: usize, link: &str) -> Option<Known> {
+        self.lesions.get(series)?.get(link).copied()
     }
 
     /// The lesion of a link. `T01.1` is a part of `T01` where that is a target; `T01/T02` stands for both,
     /// under the first.
-    pub fn lesion(&self, place: &Place, line: u64) -> Result<Lesion, TableError> {
-        let own = self.roles.get(place).copied();
-        let parent = place.link.split_once('.').map(|(parent, _)| parent);
-        let merged = place.link.split_once('/').map(|(first, _)| first);
-        for (link, is_part) in [(parent, true), (merged, false)] {
-            let Some(link) = link else { continue };
-            let parent = Place { link: link.to_owned(), series: place.series.clone() };
-            if self.roles.get(&parent).copied() == Some(Role::Target) {
-                let role = if is_part { Role::Part } else { Role::Target };
-                return Ok(self.with_site(&parent, role));
+    pub fn lesion<'a>(&self, series: usize, link: &'a str, line: u64) -> Result<Lesion<'a>, TableError> {
+        for (separator, role) in [('.', Role::Part), ('/', Role::Target)] {
+            let Some((parent, _)) = link.split_once(separator) else { continue };
+            if let Some(known) = self.known(series, parent).filter(|known| known.role == Role::Target) {
+                return Ok(Lesion::new(parent, role, known.nodal));
             }
         }
-        match own {
-            Some(role) => Ok(self.with_site(place, role)),
-            None => Err(TableError::new(
-                "TR",
-                format!("lesion {} of {} without a role", place.link, place.series.subject),
-                "TARGET, NON-TARGET or NEW in TRGRPID, or a TU row for this lesion and reader",
-            )
-            .at(line, "TRLNKID")),
+        match self.known(series, link) {
+            Some(known) => Ok(Lesion::new(link, known.role, known.nodal)),
+            None => {
+                let subject = self.series.key(series).subject;
+                Err(TableError::new(
+                    "TR",
+                    format!("lesion {link} of {subject} without a role"),
+                    "TARGET, NON-TARGET or NEW in TRGRPID, or a TU row for this lesion and reader",
+                )
+                .at(line, "TRLNKID"))
+            }
         }
     }
+}
 
-    fn with_site(&self, place: &Place, role: Role) -> Lesion {
-        let site = self.nodal.get(place).copied();
-        Lesion { link: place.link.clone(), role, nodal: site == Some(true), located: site.is_some() }
+impl<'a> Lesion<'a> {
+    fn new(link: &'a str, role: Role, nodal: Option<bool>) -> Self {
+        Self { link, role, nodal: nodal == Some(true), located: nodal.is_some() }
     }
 }
 
@@ -145,11 +161,13 @@ impl Identified {
 /// A missing column, or several readers with none chosen.
 pub fn read_measurable(input: impl Read, choice: &ReaderChoice) -> Result<BTreeSet<String>, TableError> {
     let identified = Identified::read(input)?;
-    let readers: BTreeSet<&Reader> = identified.roles.keys().map(|place| &place.series.reader).collect();
+    let keys = identified.series.keys();
+    let readers: BTreeSet<&Reader> = keys.iter().map(|key| &key.reader).collect();
     choice.check("TU", &readers)?;
-    let targets = identified.roles.iter().filter(|(_, role)| role.is_target());
-    let chosen = targets.filter(|(place, _)| choice.is(&place.series.reader));
-    Ok(chosen.map(|(place, _)| place.series.subject.clone()).collect())
+    let with_target = keys.iter().zip(&identified.lesions).filter(|(key, lesions)| {
+        choice.is(&key.reader) && lesions.values().any(|known| known.role.is_target())
+    });
+    Ok(with_target.map(|(key, _)| key.subject.clone()).collect())
 }
 
 /// The links that a joint link such as `T01/T02` leaves without a measurement of their own: all but the first.
@@ -161,25 +179,24 @@ pub(super) fn merged_links(lesions: &BTreeMap<String, Seen>) -> BTreeSet<String>
 /// Numbers the lesions of a series within their role.
 #[derive(Default)]
 pub(super) struct Numbers {
-    numbers: BTreeMap<(Role, String), u8>,
-    next: BTreeMap<Role, u8>,
+    links: [Vec<String>; 3],
 }
 
 impl Numbers {
-    pub fn of(&mut self, lesion: &Lesion, line: u64) -> Result<u8, TableError> {
-        let role = if lesion.role == Role::Part { Role::Target } else { lesion.role };
-        let key = (role, lesion.link.clone());
-        if let Some(number) = self.numbers.get(&key) {
-            return Ok(*number);
-        }
-        let next = self.next.entry(role).or_default();
-        if *next > 63 {
-            let found = format!("a 65th {role:?} lesion for one subject and reader");
-            return Err(TableError::new("TR", found, "at most 64 lesions of a role").at(line, "TRLNKID"));
-        }
-        let number = *next;
-        *next += 1;
-        self.numbers.insert(key, number);
-        Ok(number)
+    pub fn of(&mut self, lesion: &Lesion<'_>, line: u64) -> Result<u8, TableError> {
+        let [targets, non_targets, new] = &mut self.links;
+        let links = match lesion.role {
+            Role::Target | Role::Part => targets,
+            Role::NonTarget => non_targets,
+            Role::New => new,
+        };
+        let place = links.iter().position(|known| known == lesion.link).unwrap_or_else(|| {
+            links.push(lesion.link.to_owned());
+            links.len() - 1
+        });
+        u8::try_from(place).ok().filter(|number| *number < 64).ok_or_else(|| {
+            let found = format!("a 65th {:?} lesion for one subject and reader", lesion.role);
+            TableError::new("TR", found, "at most 64 lesions of a role").at(line, "TRLNKID")
+        })
     }
 }

@@ -16,11 +16,15 @@ pub(super) enum Test {
 
 impl Test {
     pub fn read(code: &str) -> Option<Self> {
-        match code.to_ascii_uppercase().as_str() {
-            "LDIAM" | "DIAMETER" => Some(Self::LongDiameter),
-            "LPERP" | "SAXIS" => Some(Self::ShortAxis),
-            "TUMSTATE" => Some(Self::State),
-            _ => None,
+        let is = |name: &&str| code.eq_ignore_ascii_case(name);
+        if ["LDIAM", "DIAMETER"].iter().any(is) {
+            Some(Self::LongDiameter)
+        } else if ["LPERP", "SAXIS"].iter().any(is) {
+            Some(Self::ShortAxis)
+        } else if is(&"TUMSTATE") {
+            Some(Self::State)
+        } else {
+            None
         }
     }
 }
@@ -108,6 +112,9 @@ fn measured(row: &Row<'_>, columns: &TrColumns, text: &str) -> std::result::Resu
 }
 
 fn state(text: &str) -> Option<Result> {
+    if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     Some(match text.to_ascii_uppercase().as_str() {
         "PRESENT" | "UNEQUIVOCAL" => Result::Present,
         "ABSENT" | "RESOLVED" | "DISAPPEARED" => Result::Absent,
