@@ -7,12 +7,14 @@ mod calendar;
 mod cycles;
 mod days;
 mod dose;
+mod dose_limits;
 mod drug;
 mod exposure;
 mod from_record;
 mod gates;
 mod library;
 mod lines;
+mod monitoring;
 mod notation;
 mod recognise;
 mod rules;
@@ -29,6 +31,7 @@ pub use calendar::{
 pub use cycles::{CycleSpan, CyclesPossible, CyclesUncountable, EndMarks, StatedCycles};
 pub use days::{DosingDays, NotDosingDays};
 pub use dose::{Basis, Dose, DoseError, Unit, decimal};
+pub use dose_limits::{DoseAgainstLimit, DoseLimit, LimitStanding, dose_against_limit, dose_limits};
 pub use drug::{Drug, drug_name, same_drug};
 pub use exposure::{
     Cumulated, CumulativeLimit, CumulativeStanding, DelayFound, DrugCourse, DrugCycle, DrugExposure,
@@ -47,6 +50,7 @@ pub use lines::{
     Assignment, DiseaseCourse, EndReason, Line, LineHistory, LineSettings, MaintenanceRule, Place,
     TreatmentGiven, UnknownIntent, lines_of_therapy,
 };
+pub use monitoring::{ExpectedMonitoring, expected_monitoring};
 pub use notation::{NotationError, Route, Timing, WrittenDrug, WrittenRegimen};
 pub use recognise::{Aspect, Candidate, Fit, Per, Point, Reason, Standing, recognise};
 pub use rules::{RULES, rule};

@@ -69,6 +69,27 @@ pub(super) static RULES: &[Rule] = &[
         example: "Neutrophils 1.49 x 10^9/L against at least 1.5: not met.",
     },
     Rule {
+        id: "DOSE-LIMIT",
+        title: "a dose against the largest dose of its drug",
+        statement: "The dose of an administration or a day is at most, or above, the largest published dose; a dose per m2 \
+                    and a flat one are compared only with a known body surface.",
+        citation: "data/dose_limits.toml, each limit with its own citation and mark",
+        locator: "by drug",
+        verification: Verification::Own,
+        reading: "A dose above the limit is worth a second look; it is not called wrong.",
+        example: "Temozolomide 201 mg/m2 a day: above 200.",
+    },
+    Rule {
+        id: "MONITORING-EXPECTED",
+        title: "laboratory checks and imaging that a number of cycles asks for",
+        statement: "One laboratory check a cycle; imaging after every n-th cycle, the baseline not counted.",
+        citation: "Oncase",
+        locator: "crate oncase-treatment, module monitoring",
+        verification: Verification::Own,
+        reading: "Imaging after the last cycle counts when that cycle completes the interval.",
+        example: "30 to 32 cycles, imaging every 3: 10 studies.",
+    },
+    Rule {
         id: "EXPOSURE-AS-PLANNED",
         title: "exposure from a number of cycles, taken as planned",
         statement: "Where a record gives only how many cycles were given, each is taken at the planned dose.",
