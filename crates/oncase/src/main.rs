@@ -2,6 +2,8 @@
 //!
 //! Data go to standard output, messages to standard error. Exit codes: 0 clean, 1 findings, 2 could not run.
 
+mod builtin;
+mod catalogue;
 mod columns;
 mod commands;
 mod failure;

@@ -1,40 +1,76 @@
-//! `oncase explain CODE`: what a diagnostic code means.
+//! `oncase explain`: what a code or a rule means.
 
-use oncase_record::case_file::{CODES, code_doc};
+use oncase_record::Rule;
 use serde_json::json;
 
+use super::rules::mark;
+use crate::catalogue::{Known, find, similar};
+use crate::columns::wrap;
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 
 /// What `explain` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A code such as E012.
-    code: String,
+    /// A code such as E012 or C101, or a rule such as RECIST11-A2.
+    id: String,
 }
 
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let Some(doc) = code_doc(&args.code) else {
-        let known: Vec<&str> = CODES.iter().map(|doc| doc.code).collect();
-        return Err(Failure::new(
-            format!("there is no code `{}`", args.code),
-            format!("the codes are {}", known.join(", ")),
-        ));
+    let Some(known) = find(&args.id) else {
+        let close = similar(&args.id);
+        let mend = if close.is_empty() {
+            "`oncase rules` lists the rules; diagnostics print their codes".to_owned()
+        } else {
+            format!("did you mean {}?", close.join(", "))
+        };
+        return Err(Failure::new(format!("there is no code or rule `{}`", args.id), mend));
     };
     if output.is_json() {
-        let value = json!({"code": doc.code, "title": doc.title, "explanation": doc.explanation, "wrong": doc.wrong, "right": doc.right});
+        let value = match known {
+            Known::Rule(room, rule) => json!({"room": room, "rule": rule}),
+            Known::Code(doc) => {
+                json!({"code": doc.code, "title": doc.title, "explanation": doc.explanation, "wrong": doc.wrong, "right": doc.right})
+            }
+        };
         output.json("oncase.explain/1", &value)?;
-    } else {
-        let indent = |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
-        output.text(&format!(
-            "{}: {}\n\n{}\n\nWrong:\n\n{}\nRight:\n\n{}",
-            doc.code,
-            doc.title,
-            doc.explanation,
-            indent(doc.wrong),
-            indent(doc.right)
-        ))?;
+        return Ok(Exit::Clean);
     }
+    output.text(&match known {
+        Known::Rule(_, rule) => rule_text(rule),
+        Known::Code(doc) => doc_text(doc.code, doc.title, doc.explanation, doc.wrong, doc.right),
+    })?;
     Ok(Exit::Clean)
+}
+
+fn doc_text(code: &str, title: &str, explanation: &str, wrong: &str, right: &str) -> String {
+    format!(
+        "{code}: {title}\n\n{}\nWrong:\n\n{}\nRight:\n\n{}",
+        paragraph(explanation),
+        indented(wrong),
+        indented(right)
+    )
+}
+
+fn rule_text(rule: &Rule) -> String {
+    let mut text = format!("{}: {}\n\n{}", rule.id, rule.title, paragraph(rule.statement));
+    if !rule.reading.is_empty() {
+        text.push_str(&format!("\nReading chosen:\n{}", paragraph(rule.reading)));
+    }
+    text.push_str(&format!("\nExample:\n\n{}", indented(rule.example)));
+    let locator = if rule.locator.is_empty() { String::new() } else { format!(", {}", rule.locator) };
+    text.push_str(&format!("\nSource: {}{locator} ({})\n", rule.citation, mark(rule.verification)));
+    text
+}
+
+fn paragraph(text: &str) -> String {
+    wrap(text, 80).iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn indented(text: &str) -> String {
+    text.lines()
+        .flat_map(|line| if line.len() > 76 { wrap(line, 76) } else { vec![line.to_owned()] })
+        .map(|line| format!("    {line}\n"))
+        .collect()
 }

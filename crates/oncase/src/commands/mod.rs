@@ -4,6 +4,7 @@
 mod check;
 mod completions;
 mod ctcae;
+mod demo;
 mod dose;
 mod explain;
 mod figure;
@@ -11,9 +12,11 @@ mod fmt;
 mod new;
 mod outcome;
 mod regimen;
+mod regimen_case;
 mod response;
 mod response_case;
 mod response_table;
+mod rules;
 mod schema;
 mod show;
 mod survive;
@@ -42,6 +45,8 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Run everything on the built-in published case and write the results into a folder.
+    Demo(demo::Args),
     /// Write a template of a case file.
     New(new::Args),
     /// Check a case file: mistakes of form first, then contradictions.
@@ -50,7 +55,9 @@ pub enum Command {
     Fmt(fmt::Args),
     /// Print the JSON Schema of the case file.
     Schema(schema::Args),
-    /// Explain a diagnostic code.
+    /// List every rule with its source and how far it was checked.
+    Rules(rules::Args),
+    /// Explain a diagnostic code or a rule.
     Explain(explain::Args),
     /// Survival statistics of a table, one row a patient.
     Survive(survive::Args),
@@ -84,6 +91,8 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(args, output),
         Command::Fmt(args) => fmt::run(args, output),
         Command::Schema(args) => schema::run(args, output),
+        Command::Demo(args) => demo::run(args, output),
+        Command::Rules(args) => rules::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Survive(args) => survive::run(args, output),
         Command::Response(args) => response::run(args, output),

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use oncase_record::Day;
 use oncase_treatment::{
-    BodySize, BodySurfaceFormula, Delay, Library, LineSettings, PatientFacts, PlanRequest, Regimen, Stamp,
-    WrittenRegimen, cycle_span, icalendar, lines_of_record, plan, recognise, written_regimen,
+    BodySize, BodySurfaceFormula, Delay, Library, PatientFacts, PlanRequest, Regimen, Stamp, WrittenRegimen,
+    icalendar, plan, recognise,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::regimen_case;
 use crate::failure::Failure;
 use crate::output::{Exit, Output, write_whole};
-use crate::source::read_case;
 
 /// What `regimen` takes.
 #[derive(Debug, clap::Args)]
@@ -47,6 +47,9 @@ enum Action {
     Case {
         /// The case file.
         file: PathBuf,
+        /// Imaging is expected after every so many cycles; 0 for never.
+        #[arg(long, default_value_t = 3)]
+        imaging_every: u32,
     },
 }
 
@@ -97,7 +100,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         Action::Show { name } => show(find(&library, name)?, output),
         Action::Plan(plan) => run_plan(&library, plan, output),
         Action::Recognise { line, bsa } => run_recognise(&library, line, bsa.as_deref(), output),
-        Action::Case { file } => run_case(&library, file, output),
+        Action::Case { file, imaging_every } => regimen_case::run(&library, file, *imaging_every, output),
     }
 }
 
@@ -245,58 +248,6 @@ fn run_recognise(
         for point in candidate.points.iter().filter(|_| at == 0) {
             text.push_str(&format!("  {point}\n"));
         }
-    }
-    output.text(&text)?;
-    Ok(Exit::Clean)
-}
-
-fn run_case(library: &Library, file: &std::path::Path, output: &mut Output) -> Result<Exit, Failure> {
-    let case = read_case(file)?;
-    let record = &case.file.record;
-    let lines = lines_of_record(record, &LineSettings::default());
-    let mut text = String::new();
-    let mut treatments = Vec::new();
-    for (at, treatment) in record.treatments.iter().enumerate().filter(|(_, t)| t.same_as.is_none()) {
-        let given = written_regimen(record, at).map_err(|why| {
-            Failure::new(why.to_string(), "write the dose in mg, g, ug, IU, GBq or MBq, or as AUC")
-        })?;
-        let Some(given) = given else { continue };
-        let best = recognise(&given, library, None).into_iter().next();
-        let cycles = cycle_span(record, at).map(|span| (span, span.possible()));
-        text.push_str(&format!("{}: {given}\n", treatment.name));
-        if let Some(best) = &best {
-            text.push_str(&format!("  {best}\n"));
-            for point in &best.points {
-                text.push_str(&format!("    {point}\n"));
-            }
-        }
-        if let Some((_, Ok(possible))) = &cycles {
-            let (fewest, most) = (possible.fewest_on_schedule, possible.most);
-            text.push_str(&format!("  cycles on schedule between the dates: {fewest} to {most}\n"));
-        }
-        let possible = cycles.as_ref().map_or(Value::Null, |(_, possible)| match possible {
-            Ok(possible) => json!(possible),
-            Err(why) => json!({"uncountable": why}),
-        });
-        treatments.push(json!({"pointer": format!("/treatments/{at}"), "given": given, "recognised": best, "cycles_possible": possible}));
-    }
-    if output.is_json() {
-        output.json("oncase.regimen.case/1", &json!({"treatments": treatments, "lines": lines}))?;
-        return Ok(Exit::Clean);
-    }
-    text.push('\n');
-    for assignment in &lines.history.assignments {
-        let name = lines
-            .treatments
-            .get(assignment.treatment)
-            .and_then(|treatment| treatment.pointer.strip_prefix("/treatments/")?.parse::<usize>().ok())
-            .and_then(|at| record.treatments.get(at))
-            .map_or("", |treatment| treatment.name.as_str());
-        text.push_str(&format!("{name}: {assignment}\n"));
-    }
-    text.push('\n');
-    for line in &lines.history.lines {
-        text.push_str(&format!("{line}\n"));
     }
     output.text(&text)?;
     Ok(Exit::Clean)

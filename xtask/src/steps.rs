@@ -1,0 +1,74 @@
+//! The steps of each command.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::{house, tools};
+
+/// Runs a program and waits for it.
+pub fn run(program: &str, words: &[&str]) -> Result<(), String> {
+    run_with(program, words, &[])
+}
+
+fn run_with(program: &str, words: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
+    println!("\n$ {program} {}", words.join(" "));
+    let begun = Instant::now();
+    let status = Command::new(program)
+        .args(words)
+        .envs(variables.iter().copied())
+        .status()
+        .map_err(|error| format!("{program} cannot be started: {error}"))?;
+    println!("({:.0} s)", begun.elapsed().as_secs_f64());
+    if status.success() { Ok(()) } else { Err(format!("`{program} {}` failed", words.join(" "))) }
+}
+
+/// Everything that must hold before a change is accepted.
+pub fn test(whole: bool) -> Result<(), String> {
+    run("cargo", &["fmt", "--all", "--check"])?;
+    house::check()?;
+    if whole {
+        tools::install_missing()?;
+    }
+    let features: &[&str] = if whole { &["--features", "oncase/pdf"] } else { &[] };
+    let cargo = |words: &[&str], more: &[&str], variables: &[(&str, &str)]| {
+        run_with("cargo", &[words, features, more].concat(), variables)
+    };
+    cargo(&["clippy", "--workspace", "--all-targets"], &["--", "-D", "warnings"], &[])?;
+    cargo(&["test", "--workspace"], &[], &[("INSTA_UPDATE", "no")])?;
+    let documentation = [("RUSTDOCFLAGS", "-D warnings")];
+    run_with("cargo", &["doc", "--workspace", "--no-deps", "--quiet"], &documentation)?;
+    println!("\nall tests passed");
+    Ok(())
+}
+
+/// Benchmarks of one package, or of all.
+pub fn bench(package: Option<&str>) -> Result<(), String> {
+    match package {
+        Some(package) => run("cargo", &["bench", "--package", package]),
+        None => run("cargo", &["bench", "--workspace"]),
+    }
+}
+
+/// One fuzz target for a number of runs.
+pub fn fuzz(target: &str, runs: &str) -> Result<(), String> {
+    let number: u64 = runs.parse().map_err(|_| format!("`{runs}` is not a number of runs"))?;
+    run(
+        "cargo",
+        &[
+            "run",
+            "--release",
+            "--manifest-path",
+            "fuzz/Cargo.toml",
+            "--bin",
+            target,
+            "--",
+            &format!("-runs={number}"),
+        ],
+    )
+}
+
+/// The statistics beside R's.
+pub fn cross_check() -> Result<(), String> {
+    tools::install(&["r-base-core", "r-cran-survival", "r-cran-cmprsk", "r-cran-metafor"])?;
+    run("bash", &["crates/statistics/cross-check/run.sh"])
+}
