@@ -281,10 +281,11 @@ fn words_of(choice: &Value) -> Vec<&str> {
     }
 }
 
-/// Only the beginning of a container is marked, so that a diagnostic shows a line and not a page.
+/// Only the beginning of a container is marked, so that a diagnostic shows a line and not a page; how wide its
+/// first character is, only the text knows.
 fn start_of(place: &Place) -> Place {
     match place {
-        Place::Bytes(range) => Place::Bytes(range.start..range.start + usize::from(range.end > range.start)),
+        Place::Bytes(range) => Place::Bytes(range.start..range.start),
         other => other.clone(),
     }
 }
@@ -295,8 +296,8 @@ const LONGEST_WORD: usize = 64;
 /// How many known words are compared with a mistyped one.
 const MOST_WORDS: usize = 2_000;
 
-/// The known word that a mistyped one most likely means.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// The known word that a mistyped one most likely means, for a "did you mean".
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > LONGEST_WORD {
         return None;
     }

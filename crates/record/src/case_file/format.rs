@@ -15,6 +15,26 @@ const WIDTH: usize = 110;
 /// # Errors
 /// A diagnostic when the text cannot be read, uses anchors, or would not survive formatting.
 pub fn format(text: &str) -> Result<String, Box<Diagnostic>> {
+    let mut tidy = once(text)?;
+    // A comment in an odd place may need a second look before it comes to rest.
+    for _ in 0..4 {
+        let again = once(&tidy)?;
+        if again == tidy {
+            return Ok(tidy);
+        }
+        tidy = again;
+    }
+    Err(would_change())
+}
+
+fn would_change() -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error("E001", &Place::File, "this file cannot be formatted without changing it")
+            .mend("the file is left as it is; simplify multi-line quotes or comments inside brackets"),
+    )
+}
+
+fn once(text: &str) -> Result<String, Box<Diagnostic>> {
     let tree = parse(text)?;
     let comments = comments_of(text)?;
     let mut writer = Writer { source: text, comments: &comments, next: 0, out: String::new() };
@@ -27,13 +47,7 @@ pub fn format(text: &str) -> Result<String, Box<Diagnostic>> {
     let out = writer.out;
     let survived = parse(&out).is_ok_and(|again| same(&tree, &again))
         && comments_of(&out).is_ok_and(|again| words(&again) == words(&comments));
-    if survived {
-        return Ok(out);
-    }
-    Err(Box::new(
-        Diagnostic::error("E001", &Place::File, "this file cannot be formatted without changing it")
-            .mend("the file is left as it is; simplify multi-line quotes or comments inside brackets"),
-    ))
+    if survived { Ok(out) } else { Err(would_change()) }
 }
 
 /// A comment: its text with `#`, where it and its line begin, and whether it stands on a line of its own.
@@ -119,7 +133,7 @@ impl Writer<'_> {
                 self.pad(indent);
             }
             inline = false;
-            let key = self.slice(place).map_or_else(|| quoted(key), str::to_owned);
+            let key = self.written(place, key);
             self.out.push_str(&key);
             self.out.push(':');
             self.value(value, indent, end(place));
@@ -159,14 +173,11 @@ impl Writer<'_> {
         }
         match &node.value {
             NodeValue::Null => self.end_line(after),
-            NodeValue::Scalar { text, quoted: true } if text.contains('\n') && literal(text).is_some() => {
+            NodeValue::Scalar { text, .. } if text.contains('\n') && literal(text).is_some() => {
                 self.block_text(text, indent + 2);
             }
             NodeValue::Scalar { text, .. } => {
-                let shown = match self.slice(&node.place) {
-                    Some(slice) if !slice.contains('\n') => slice.trim_end().to_owned(),
-                    _ => quoted(text),
-                };
+                let shown = self.written(&node.place, text);
                 self.out.push(' ');
                 self.out.push_str(&shown);
                 self.end_line(end(&node.place));
@@ -223,10 +234,7 @@ impl Writer<'_> {
     fn flow_text(&self, node: &Node, room: usize, out: &mut String) -> Option<()> {
         match &node.value {
             NodeValue::Null => {}
-            NodeValue::Scalar { text, .. } => match self.slice(&node.place) {
-                Some(slice) if !slice.contains('\n') => out.push_str(slice.trim_end()),
-                _ => out.push_str(&quoted(text)),
-            },
+            NodeValue::Scalar { text, .. } => out.push_str(&self.written(&node.place, text)),
             NodeValue::Sequence(items) => {
                 out.push('[');
                 for (i, item) in items.iter().enumerate() {
@@ -240,7 +248,7 @@ impl Writer<'_> {
                 out.push('{');
                 for (i, (key, place, value)) in entries.iter().enumerate() {
                     out.push_str(if i == 0 { "" } else { ", " });
-                    out.push_str(&self.slice(place).map_or_else(|| quoted(key), str::to_owned));
+                    out.push_str(&self.written(place, key));
                     out.push(':');
                     if !matches!(value.value, NodeValue::Null) {
                         out.push(' ');
@@ -296,6 +304,16 @@ impl Writer<'_> {
 
     fn pad(&mut self, indent: usize) {
         self.out.extend(std::iter::repeat_n(' ', indent));
+    }
+
+    /// A text as the source writes it, or in quotes when it runs over a line's end there.
+    fn written(&self, place: &Place, text: &str) -> String {
+        match self.slice(place) {
+            Some(slice) if !slice.contains(['\n', '\r']) && !slice.starts_with(['|', '>']) => {
+                slice.trim_end().to_owned()
+            }
+            _ => quoted(text),
+        }
     }
 
     fn slice(&self, place: &Place) -> Option<&str> {

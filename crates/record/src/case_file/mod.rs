@@ -13,6 +13,7 @@ mod references;
 mod schema;
 mod tree;
 
+pub use check::nearest;
 pub use codes::{CODES, CodeDoc, code_doc};
 pub use diagnostic::{Diagnostic, Label, Place, Severity};
 pub use format::format;

@@ -42,6 +42,7 @@ pub struct Lesion {
     pub progressed_since: Option<bool>,
     /// The lesion it split off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-refers-to" = "lesions"))]
     pub split_from: Option<Id>,
     /// Anything else, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,6 +120,7 @@ pub struct Assessment {
     pub baseline: Option<bool>,
     /// The treatment whose effect it evaluates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-refers-to" = "treatments"))]
     pub treatment: Option<Id>,
     /// How most of it was done; a measurement may name another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -169,6 +171,7 @@ pub struct Assessment {
 #[serde(deny_unknown_fields)]
 pub struct Measurement {
     /// Id of the lesion.
+    #[schemars(extend("x-refers-to" = "lesions"))]
     pub lesion: Id,
     /// Longest diameter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -181,6 +184,7 @@ pub struct Measurement {
     pub state: Option<MeasurementState>,
     /// For a merged lesion, the lesion it merged into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-refers-to" = "lesions"))]
     pub into: Option<Id>,
     /// Why it was not assessed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -224,6 +228,7 @@ pub enum MeasurementState {
 #[serde(deny_unknown_fields)]
 pub struct NonTargetState {
     /// Id of the lesion.
+    #[schemars(extend("x-refers-to" = "lesions"))]
     pub lesion: Id,
     /// Its state.
     pub state: NonTarget,
@@ -255,6 +260,7 @@ pub enum NonTarget {
 pub struct NewLesion {
     /// Id of the lesion, when it is listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-refers-to" = "lesions"))]
     pub lesion: Option<Id>,
     /// Where it is.
     pub site: String,

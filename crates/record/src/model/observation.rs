@@ -128,6 +128,7 @@ pub struct AdverseEvent {
     pub end: Option<When>,
     /// The treatment during which it occurred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-refers-to" = "treatments"))]
     pub treatment: Option<Id>,
     /// The cycle in which it occurred.
     #[serde(default, skip_serializing_if = "Option::is_none")]

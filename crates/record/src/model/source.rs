@@ -50,6 +50,7 @@ pub enum SourceKind {
 pub struct SourcePlace {
     /// Id of the document; may be left out when the record has only one.
     #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-refers-to" = "sources"))]
     pub document: Option<Id>,
     /// The words, exactly as they stand in the document's text.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -95,7 +95,9 @@ impl StatedDuration {
         // The upper end is exclusive in the unit; the last whole day below it is inclusive.
         let last =
             if self.unit == DurationUnit::Days { (high * unit).floor() } else { (high * unit).ceil() - 1.0 };
-        ((low * unit).ceil().max(0.0) as i32, last.min(f64::from(i32::MAX)) as i32)
+        let first = (low * unit).ceil().max(0.0);
+        // "2.071 months" is so exact that no whole day lies within: the days on either side of it.
+        (first.min(last.max(0.0)) as i32, first.max(last) as i32)
     }
 }
 
@@ -164,6 +166,8 @@ mod tests {
         assert_eq!(days("11.5 months"), (349, 353));
         // 3 x 365.25 = 1095.75; 5.5 x 365.25 = 2008.9
         assert_eq!(days("approximately 4 years"), (1096, 2008));
+        // 2.0705 x 30.4375 = 63.02; 2.072 x 30.4375 = 63.07
+        assert_eq!(days("2.071 months"), (63, 64));
     }
 
     #[test]
