@@ -34,7 +34,8 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     put("narrative.md", builtin::NARRATIVE)?;
     put("summary.txt", &show::text(&case.file.record))?;
     let findings = check::findings(&case);
-    put("findings.txt", &check::text(&case, &findings))?;
+    let plain = anstream::adapter::strip_str(&check::text(&case, &findings)).to_string();
+    put("findings.txt", &plain)?;
     let figures = figure::draw(&case, JournalWidth::Page)?;
     files.extend(figure::write(&figures, &folder.join("figures"), &[Form::Svg, Form::Png, Form::Pdf], 200)?);
     if output.is_json() {

@@ -56,7 +56,7 @@ pub fn text(record: &Record, outcomes: &[Outcome], why: bool) -> String {
         }
     }
     text.push_str(&table.text());
-    text.push_str("\nMonths are days / 30.4375; + marks a censored time; a range is what the dates allow.\n");
+    text.push_str("\nMonths are days / 30.4375; + marks a censored time; ranges are what dates allow.\n");
     text
 }
 

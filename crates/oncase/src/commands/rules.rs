@@ -40,13 +40,19 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         output.json("oncase.rules/1", &json!({"rules": values}))?;
         return Ok(Exit::Clean);
     }
-    let mut table = Columns::new(&["id", "checked", "rule"]);
-    for (_, rule) in &chosen {
-        table.row([rule.id.to_owned(), mark(rule.verification).to_owned(), rule.title.to_owned()]);
+    for room in &rooms {
+        let mut table = Columns::new(&["id", "checked", "rule"]);
+        let mut any = false;
+        for (_, rule) in chosen.iter().filter(|(name, _)| *name == room.name) {
+            table.row([rule.id.to_owned(), mark(rule.verification).to_owned(), rule.title.to_owned()]);
+            any = true;
+        }
+        if any {
+            output.text(&format!("{}\n{}\n", room.name, table.text()))?;
+        }
     }
-    output.text(&table.text())?;
     output.text(&format!(
-        "\n{} rules; `oncase explain ID` prints one with its source and an example.\n",
+        "{} rules; `oncase explain ID` prints one with its source and an example.\n",
         chosen.len()
     ))?;
     output.text("The rules of the consistency check have codes: see `oncase explain C101`.\n")?;
