@@ -1,5 +1,6 @@
 //! RECIST 1.1: time points from lesion rows, best response from time points.
 
+mod baseline;
 mod best;
 mod engine;
 mod observation;
@@ -12,6 +13,9 @@ mod target;
 mod time_point;
 mod visit;
 
+pub use baseline::{
+    Candidate, Chosen, Judgement, Measurability, Method, Nature, can_be_baseline, choose_targets,
+};
 pub use best::{
     Assessment, Best, BestResponses, Course, ResponseRowError, ResponseRowProblem, ResponseRows, SubjectDates,
 };

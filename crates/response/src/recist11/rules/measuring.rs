@@ -14,15 +14,17 @@ pub(super) const M1: Rule = read(
     "A lung lesion of 12 mm on 5 mm slices is measurable; on 8 mm slices it is not (16 mm needed).",
 );
 
-pub(super) const M2: Rule = read(
-    "RECIST11-M2",
-    "Measurable lymph node",
-    "A lymph node is judged by its short axis on CT or MRI: from 15 mm it is measurable and may be a target; \
-     from 10 mm to below 15 mm it is pathological and may be a non-target; below 10 mm it is normal. With \
-     slices above 5 mm a target needs twice the slice thickness too.",
-    "Section 3.1",
-    "A node of 20 x 14.9 mm is a non-target; one of 20 x 15 mm may be a target.",
-);
+pub(super) const M2: Rule = Rule {
+    reading: "With slices above 5 mm a node needs twice the slice thickness too, as other lesions do.",
+    ..read(
+        "RECIST11-M2",
+        "Measurable lymph node",
+        "A lymph node is judged by its short axis on CT or MRI: from 15 mm it is measurable and may be a \
+         target; from 10 mm to below 15 mm it is pathological and may be a non-target; below 10 mm it is normal.",
+        "Section 3.1",
+        "A node of 20 x 14.9 mm is a non-target; one of 20 x 15 mm may be a target.",
+    )
+};
 
 pub(super) const M3: Rule = read(
     "RECIST11-M3",
