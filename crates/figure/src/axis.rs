@@ -89,17 +89,25 @@ pub(crate) fn elapsed(
         }
     }
     let words = format!("{} since {title}", capitalised(step.unit()));
-    let bottom = axis_title(&mut group, &words, (scale.left(), scale.right()), y + 11.0, page_right);
+    let bottom =
+        axis_title(&mut group, &words, (scale.left(), scale.right()), y + 11.0, (MARGIN, page_right));
     (group, bottom)
 }
 
-/// Writes an axis title in as many lines as it needs, centred on the axis, from `top`; gives its bottom.
-pub(crate) fn axis_title(group: &mut Group, words: &str, axis: (f64, f64), top: f64, page_right: f64) -> f64 {
-    let lines = wrap(words, BODY, Weight::Regular, page_right - MARGIN);
+/// Writes an axis title in as many lines as it needs within the `room` from left to right, centred on the axis
+/// as far as that allows, from `top`; gives its bottom.
+pub(crate) fn axis_title(
+    group: &mut Group,
+    words: &str,
+    axis: (f64, f64),
+    top: f64,
+    room: (f64, f64),
+) -> f64 {
+    let lines = wrap(words, BODY, Weight::Regular, room.1 - room.0);
     let mut baseline = top + BODY * ASCENT + 1.0;
     for line in lines {
         let half = width(&line, BODY, Weight::Regular) / 2.0;
-        let x = f64::midpoint(axis.0, axis.1).min(page_right - half).max(MARGIN + half);
+        let x = f64::midpoint(axis.0, axis.1).min(room.1 - half).max(room.0 + half);
         group.text(Text::new(line, Point::new(x, baseline), BODY).align(Align::Middle));
         baseline += BODY * LINE_HEIGHT;
     }

@@ -71,7 +71,8 @@ pub(crate) fn duration_ticks(scale: &Linear, unit: TimeUnit, room: f64) -> Vec<(
         SMALL,
         Weight::Regular,
     ));
-    let needed = room.max(widest) + 5.0;
+    // More than a dozen ticks say no more than a dozen do.
+    let needed = (room.max(widest) + 5.0).max((scale.end - scale.start).abs() / 12.5);
     let fits = |step: &&u32| f64::from(**step) * per_unit >= needed;
     let step = unit.steps().iter().find(fits).or(unit.steps().last()).copied().unwrap_or(1);
     let days = f64::from(step) * unit.days();
@@ -89,23 +90,24 @@ fn number(value: f64) -> String {
     signed(&format!("{value:.0}"))
 }
 
-/// The axis with its line at `y`; gives the group, its ticks and its bottom.
+/// The axis with its line at `y`; `number_room` is the width of numbers set under the ticks, `room` the
+/// left and right limit of its title. Gives the group, its ticks and its bottom.
 pub(crate) fn duration_axis(
     scale: &Linear,
     unit: TimeUnit,
     words: &str,
     y: f64,
-    room: f64,
-    page_right: f64,
+    number_room: f64,
+    room: (f64, f64),
 ) -> (Group, Vec<DurationTick>, f64) {
     let mut group = Group::titled(Role::Axis, words);
     group.horizontal(y, scale.start, scale.end, AXIS);
-    let labelled = duration_ticks(scale, unit, room);
+    let labelled = duration_ticks(scale, unit, number_room);
     for (tick, label) in &labelled {
         group.vertical(tick.x, y, y + 2.5, AXIS);
         group.text(Text::new(label.clone(), Point::new(tick.x, y + 9.0), SMALL).align(Align::Middle));
     }
-    let bottom = axis_title(&mut group, words, (scale.start, scale.end), y + 10.5, page_right);
+    let bottom = axis_title(&mut group, words, (scale.start, scale.end), y + 10.5, room);
     (group, labelled.into_iter().map(|(tick, _)| tick).collect(), bottom)
 }
 

@@ -5,6 +5,7 @@ use crate::page::SMALL;
 use crate::scene::{Group, Role, Shape};
 use crate::style::{Colour, INK, Paint, Stroke};
 use crate::text::{Align, LINE_HEIGHT, Text, Weight, width, wrap};
+use crate::texture::Texture;
 
 /// How a sample in the legend looks.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub(crate) enum Sample {
     Arrow(Colour),
     /// The days within which a mark may lie.
     Whisker,
+    /// A textured area.
+    Texture(Texture),
     /// A short upright tick on a line.
     Tick(Stroke),
 }
@@ -83,7 +86,12 @@ impl Sample {
         match self {
             Self::Symbol(..) => 8.0,
             Self::Line(_) | Self::LineSymbol(..) => 20.0,
-            Self::Area(_) | Self::Hatched(_) | Self::Arrow(_) | Self::Whisker | Self::Tick(_) => 14.0,
+            Self::Area(_)
+            | Self::Hatched(_)
+            | Self::Arrow(_)
+            | Self::Whisker
+            | Self::Tick(_)
+            | Self::Texture(_) => 14.0,
             Self::Letters(boxes) => {
                 boxes.iter().map(|(letters, ..)| letter_box(letters) + 2.0).sum::<f64>() - 2.0
             }
@@ -113,6 +121,7 @@ impl Sample {
                     x += wide + 2.0;
                 }
             }
+            Self::Texture(texture) => texture.draw(group, Rect::around(centre, wide, 6.5)),
             Self::Tick(stroke) => {
                 group.horizontal(y, left, left + wide, *stroke);
                 group.vertical(centre.x, y - 2.6, y + 2.6, *stroke);

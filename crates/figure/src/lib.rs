@@ -7,6 +7,10 @@
 //! | course of a patient | [`timeline::timeline`] | [`timeline::Timeline`] |
 //! | target lesions and their sum | [`lesions::lesions`] | [`lesions::LesionPlot`] |
 //! | Kaplan-Meier curves | [`survival::kaplan_meier`] | [`survival::CurvePlot`] |
+//! | forest | [`forest::forest`] | [`forest::ForestPlot`] |
+//! | adverse events by cycle | [`heat_map::adverse_event_heat_map`] | [`heat_map::AdverseEventHeatMap`] |
+//! | patient flow | [`flow::patient_flow`] | [`flow::PatientFlow`] |
+//! | swimmer, waterfall, both, spider | [`patients`] | [`patients::SwimmerPlot`] and others |
 //! | cumulative incidence | [`survival::cumulative_incidence`] | [`survival::CurvePlot`] |
 //!
 //! Inputs know nothing of the record: they hold days, intervals of days, lengths and words, and every outcome
@@ -48,17 +52,22 @@ mod calendar;
 mod dates;
 mod duration;
 mod figure;
+pub mod flow;
+pub mod forest;
 mod geometry;
+pub mod heat_map;
 mod legend;
 pub mod lesions;
 mod output;
 mod page;
+pub mod patients;
 mod scale;
 mod scene;
 mod spread;
 mod style;
 pub mod survival;
 mod text;
+mod texture;
 mod ticks;
 pub mod timeline;
 

@@ -85,7 +85,7 @@ fn draw(input: &CurvePlot, kind: Kind) -> Result<Figure, FigureError> {
         format!("{} from {}", input.unit.title(), input.time_from)
     };
     let (axis, ticks, axis_bottom) =
-        duration_axis(&x, input.unit, &title, bottom, table.number_width(), page_right);
+        duration_axis(&x, input.unit, &title, bottom, table.number_width(), (MARGIN, page_right));
     root.push(axis);
     let (group, table_bottom) = table.draw(input, &ticks, axis_bottom + 3.0, page_right);
     root.push(group);
@@ -146,8 +146,9 @@ fn look(index: usize) -> Stroke {
 fn y_axis(input: &CurvePlot, y: &Linear, left: f64, right: f64) -> Group {
     let mut group = upright(y, left, right, ticks_for_height(y.start - y.end));
     let lines = wrap(&format!("{} (probability)", input.endpoint), BODY, Weight::Regular, y.start - y.end);
+    let count = lines.len().min(2);
     for (i, line) in lines.into_iter().take(2).enumerate() {
-        let x = left - 18.0 - BODY - i as f64 * BODY * LINE_HEIGHT;
+        let x = left - 18.0 - BODY - (count - 1 - i) as f64 * BODY * LINE_HEIGHT;
         let at = Point::new(x.max(MARGIN + BODY / 2.0), f64::midpoint(y.start, y.end));
         group.text(Text::new(line, at, BODY).upward().centred_on_line().align(Align::Middle));
     }

@@ -14,7 +14,7 @@ use crate::text::{Align, LINE_HEIGHT, Text, Weight, width, wrap};
 const BOX: f64 = 10.5;
 
 /// Colour of a response.
-pub(crate) fn response_colour(response: Response) -> Colour {
+fn response_colour(response: Response) -> Colour {
     match response {
         Response::Complete => BLUE,
         Response::Partial => SKY,

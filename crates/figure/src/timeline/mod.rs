@@ -12,13 +12,11 @@ mod treatments;
 mod words;
 
 pub(crate) use adverse_events::grade_colour;
-pub(crate) use assessments::response_colour;
 pub use input::{
     AdverseEventCourse, BurdenPoint, ClinicalEvent, CourseEnd, EventKind, ImagingAssessment,
     LaboratorySeries, LongGaps, PerformancePoint, Response, Standing, TimeZero, Timeline, TreatmentCourse,
     TreatmentKind,
 };
-pub(crate) use panels::plain;
 
 use crate::axis::{AXIS, GRID, break_across, elapsed};
 use crate::calendar::{CALENDAR_HEIGHT, calendar};

@@ -111,7 +111,7 @@ pub(super) fn laboratory(
 }
 
 /// A number as people write it.
-pub(crate) fn plain(value: f64) -> String {
+pub(super) fn plain(value: f64) -> String {
     let text = format!("{value:.4}");
     signed(text.trim_end_matches('0').trim_end_matches('.'))
 }

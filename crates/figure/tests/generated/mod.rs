@@ -2,6 +2,7 @@
 
 #![allow(dead_code, missing_docs)]
 
+pub mod cohort;
 pub mod course;
 pub mod target_lesions;
 pub mod trial;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, missing_docs)]
 
+pub mod cohort;
 pub mod course;
 pub mod target_lesions;
 pub mod trial;
@@ -31,7 +32,11 @@ pub fn months(from: &str, to: &str) -> DayInterval {
 
 /// Every sample figure at a width, with its name.
 pub fn all(width: oncase_figure::JournalWidth) -> Vec<(&'static str, oncase_figure::Figure)> {
+    use oncase_figure::flow::{PatientFlow, patient_flow};
+    use oncase_figure::forest::{ForestPlot, forest};
+    use oncase_figure::heat_map::{AdverseEventHeatMap, adverse_event_heat_map};
     use oncase_figure::lesions::{LesionPlot, lesions};
+    use oncase_figure::patients::*;
     use oncase_figure::survival::{CurvePlot, cumulative_incidence, kaplan_meier};
     use oncase_figure::timeline::{Timeline, timeline};
     let course = |input| timeline(&Timeline { width, ..input });
@@ -45,6 +50,23 @@ pub fn all(width: oncase_figure::JournalWidth) -> Vec<(&'static str, oncase_figu
         ("kaplan-meier-two-arms", survival(trial::two_arms())),
         ("kaplan-meier-small", survival(trial::one_small_group())),
         ("cumulative-incidence", cumulative_incidence(&CurvePlot { width, ..trial::competing() })),
+        ("swimmer", swimmer(&SwimmerPlot { width, ..cohort::swimmers() })),
+        ("waterfall", waterfall(&WaterfallPlot { width, ..cohort::best_changes(24) })),
+        ("waterfall-many", waterfall(&WaterfallPlot { width, ..cohort::best_changes(90) })),
+        ("waterfall-swimmer", waterfall_swimmer(&CombinedPlot { width, ..cohort::both() })),
+        ("forest", forest(&ForestPlot { width, ..trial::subgroups() })),
+        ("forest-proportions", forest(&ForestPlot { width, ..trial::proportions() })),
+        (
+            "adverse-events-one-patient",
+            adverse_event_heat_map(&AdverseEventHeatMap { width, ..trial::one_patient() }),
+        ),
+        (
+            "adverse-events-cohort",
+            adverse_event_heat_map(&AdverseEventHeatMap { width, ..trial::toxicity() }),
+        ),
+        ("flow-arms", patient_flow(&PatientFlow { width, ..trial::flow_with_arms() })),
+        ("flow", patient_flow(&PatientFlow { width, ..trial::flow() })),
+        ("spider", spider(&SpiderPlot { width, ..cohort::spiders() })),
     ];
     figures.into_iter().map(|(name, figure)| (name, figure.expect(name))).collect()
 }
