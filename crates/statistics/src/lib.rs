@@ -4,6 +4,7 @@
 //! named rule. Every estimate that the data cannot give is `None`, never a number that looks like one.
 
 mod analysis;
+mod competing;
 mod cox;
 mod distribution;
 mod error;
@@ -12,8 +13,10 @@ mod linear;
 mod logrank;
 mod risk;
 mod table;
+mod turnbull;
 
 pub use analysis::*;
+pub use competing::*;
 pub use cox::*;
 pub use distribution::{
     beta_quantile, chi_squared_upper, normal_quantile, normal_two_sided, normal_upper, student_upper,
@@ -24,3 +27,4 @@ pub use kaplan_meier::*;
 pub use logrank::*;
 pub use risk::*;
 pub use table::*;
+pub use turnbull::*;

@@ -16,6 +16,8 @@ pub struct Columns {
     pub event: String,
     /// The value of the event column that means an event, when it is not 0 and 1; all others mean censored.
     pub event_value: Option<String>,
+    /// For competing risks: the value that is the cause of interest, and the one that means censored.
+    pub cause: Option<CauseOfInterest>,
     /// Time from which the row is observed.
     pub entry: Option<String>,
     /// Weight of the row.
@@ -30,6 +32,15 @@ pub struct Columns {
     pub covariates: Vec<String>,
     /// Orders of levels by column.
     pub levels: BTreeMap<String, Vec<String>>,
+}
+
+/// Values of a status column with several causes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CauseOfInterest {
+    /// The value of the cause of interest; it becomes cause 1, all other events cause 2.
+    pub cause: String,
+    /// The value that means censored; without it `0`, `censor` or `censored`.
+    pub censored: Option<String>,
 }
 
 impl Columns {
@@ -57,7 +68,8 @@ impl Columns {
         self.check_roles()?;
         let mut table = read_table(source, &self.requests())?;
         for column in &mut table.columns {
-            if let (Values::Labels(labels), Some(order)) = (&mut column.values, self.levels.get(&column.name)) {
+            if let (Values::Labels(labels), Some(order)) = (&mut column.values, self.levels.get(&column.name))
+            {
                 labels.reorder(&column.name, order)?;
             }
         }
@@ -75,7 +87,9 @@ impl Columns {
     fn check_roles(&self) -> Result<(), StatisticsError> {
         let requests = self.requests();
         for (i, request) in requests.iter().enumerate() {
-            if let Some(other) = requests[..i].iter().find(|o| o.name == request.name && o.kind != request.kind) {
+            if let Some(other) =
+                requests[..i].iter().find(|o| o.name == request.name && o.kind != request.kind)
+            {
                 return Err(StatisticsError::not_possible(format!(
                     "column {} is asked for in two roles that exclude each other",
                     other.name
@@ -131,7 +145,10 @@ impl Prepared {
     fn of(columns: &Columns, table: Table) -> Result<Self, StatisticsError> {
         let number = |name: &Option<String>| name.as_ref().map(|name| table.numbers(name)).transpose();
         let label = |name: &Option<String>| name.as_ref().map(|name| table.labels(name).cloned()).transpose();
-        let cause = events(&table, columns)?;
+        let cause = match &columns.cause {
+            Some(of_interest) => causes(&table, &columns.event, of_interest)?,
+            None => events(&table, columns)?,
+        };
         Ok(Self {
             time: TimeColumn::of(table.numbers(&columns.time)?),
             entry: number(&columns.entry)?.map(TimeColumn::of),
@@ -147,6 +164,7 @@ impl Prepared {
     /// The rows as the statistics take them.
     pub fn observations(&self) -> Observations<'_> {
         let mut rows = Observations::new(self.time.times(), &self.cause);
+        rows.causes = self.cause.iter().copied().max().map_or(1, usize::from).max(1);
         rows.entry = self.entry.as_ref().map(TimeColumn::times);
         rows.weight = self.weight.as_deref();
         if let Some(group) = &self.group {
@@ -195,6 +213,36 @@ fn events(table: &Table, columns: &Columns) -> Result<Vec<u8>, StatisticsError> 
     Ok(labels.codes.iter().map(|code| cause_of.get(*code as usize).copied().unwrap_or(0)).collect())
 }
 
+fn causes(table: &Table, column: &str, of_interest: &CauseOfInterest) -> Result<Vec<u8>, StatisticsError> {
+    let labels = table.labels(column)?;
+    let is_censored = |level: &str| match &of_interest.censored {
+        Some(value) => level == value,
+        None => ["0", "censor", "censored"].contains(&level.to_ascii_lowercase().as_str()),
+    };
+    let holds = labels.levels.join(", ");
+    if !labels.levels.contains(&of_interest.cause) {
+        return Err(StatisticsError::not_possible(format!(
+            "no row of column {column} holds the cause {:?}; it holds {holds}",
+            of_interest.cause
+        )));
+    }
+    if is_censored(&of_interest.cause) {
+        return Err(StatisticsError::not_possible("the cause of interest is the value that means censored"));
+    }
+    if !labels.levels.iter().any(|level| is_censored(level)) && of_interest.censored.is_some() {
+        return Err(StatisticsError::not_possible(format!(
+            "no row of column {column} holds the value that means censored; it holds {holds}"
+        )));
+    }
+    let cause_of = |level: &String| match level {
+        level if is_censored(level) => 0,
+        level if *level == of_interest.cause => 1,
+        _ => 2,
+    };
+    let by_level: Vec<u8> = labels.levels.iter().map(cause_of).collect();
+    Ok(labels.codes.iter().map(|code| by_level.get(*code as usize).copied().unwrap_or(0)).collect())
+}
+
 fn unknown_event(labels: &Labels, code: usize, column: &str) -> StatisticsError {
     let row = labels.codes.iter().position(|c| *c as usize == code).unwrap_or(0);
     StatisticsError::BadCell {
@@ -218,7 +266,8 @@ fn combined(table: &Table, names: &[String]) -> Result<Option<Labels>, Statistic
         pairs.dedup();
         let codes = all.iter().map(|p| pairs.partition_point(|q| q < p) as u32).collect();
         let text = |l: &Labels, code: u32| l.levels.get(code as usize).cloned().unwrap_or_default();
-        let levels = pairs.iter().map(|(a, b)| format!("{}, {}", text(&labels, *a), text(second, *b))).collect();
+        let levels =
+            pairs.iter().map(|(a, b)| format!("{}, {}", text(&labels, *a), text(second, *b))).collect();
         labels = Labels { codes, levels };
     }
     Ok(Some(labels))

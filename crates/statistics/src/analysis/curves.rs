@@ -137,9 +137,8 @@ impl CurvesReport {
     /// The report for people, at most eighty columns wide.
     pub fn text(&self) -> String {
         let level = text::percent(self.conf_level);
-        let interval = |ci: [Option<f64>; 2]| {
-            format!("{}-{}", text::or_not_reached(ci[0]), text::or_not_reached(ci[1]))
-        };
+        let interval =
+            |ci: [Option<f64>; 2]| format!("{}-{}", text::or_not_reached(ci[0]), text::or_not_reached(ci[1]));
         let rows: Vec<Vec<String>> = self
             .curves
             .iter()
@@ -169,8 +168,8 @@ impl CurvesReport {
         }
         report += "\n";
         report += &text::paragraph(&format!(
-            "Intervals: {level}, {}, on the scale of the survival; those of quantiles are where the line at the \
-             quantile crosses the band (SURV-QUANTILE-CI). Standard errors: {}. Follow-up: median of the reverse \
+            "Intervals: {level}, {}; those of quantiles are where the line at the quantile crosses the band \
+             (SURV-QUANTILE-CI). Standard errors: {}. Follow-up: median of the reverse \
              Kaplan-Meier curve. NR: not reached, which says neither that survival is good nor that it is bad.",
             self.conf_type,
             self.variance_text()
@@ -180,7 +179,9 @@ impl CurvesReport {
 
     fn variance_text(&self) -> &'static str {
         match self.curves.first().map(|c| c.variance) {
-            Some(Variance::InfinitesimalJackknife) => "infinitesimal jackknife, as weights are not whole numbers",
+            Some(Variance::InfinitesimalJackknife) => {
+                "infinitesimal jackknife, as weights are not whole numbers"
+            }
             _ => "Greenwood",
         }
     }

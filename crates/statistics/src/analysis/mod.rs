@@ -2,14 +2,18 @@
 
 mod columns;
 mod comparison;
+mod competing;
 mod curves;
+mod interval_censored;
 mod model;
 mod text;
 
-pub use columns::{Columns, Prepared};
+pub use columns::{CauseOfInterest, Columns, Prepared};
 pub use comparison::{LogRankReport, compare_survival};
+pub use competing::{FineGrayReport, IncidenceGroup, IncidenceReport, incidence, subdistribution};
 pub use curves::{
     CurveReport, CurveSettings, CurvesReport, FollowUp, RestrictedMeanGroup, RestrictedMeanReport, curves,
     restricted_means,
 };
+pub use interval_censored::{IntervalCensoredReport, interval_censored};
 pub use model::{CoxReport, ModelSettings, model};

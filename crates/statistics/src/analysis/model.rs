@@ -164,8 +164,11 @@ impl CoxReport {
         );
         let rows: Vec<Vec<String>> = (0..self.names.len())
             .map(|j| {
-                let limits =
-                    format!("{}-{}", text::decimals(self.hr_lower[j], 3), text::decimals(self.hr_upper[j], 3));
+                let limits = format!(
+                    "{}-{}",
+                    text::decimals(self.hr_lower[j], 3),
+                    text::decimals(self.hr_upper[j], 3)
+                );
                 vec![
                     self.names[j].clone(),
                     text::decimals(self.coef[j], 4),

@@ -39,7 +39,9 @@ pub(super) fn percent(level: f64) -> String {
 pub(super) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
     let rows: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| row.iter().enumerate().map(|(i, cell)| if i == 0 { brief(cell) } else { cell.clone() }).collect())
+        .map(|row| {
+            row.iter().enumerate().map(|(i, cell)| if i == 0 { brief(cell) } else { cell.clone() }).collect()
+        })
         .collect();
     let width = |i: usize| {
         let cells = rows.iter().filter_map(|row| row.get(i)).map(|cell| cell.chars().count());

@@ -5,7 +5,7 @@
 
 use super::CoxModel;
 use super::cells::Cells;
-use super::fit::Likelihood;
+use super::newton::Likelihood;
 use super::pass::Reader;
 use crate::error::StatisticsError;
 use crate::linear::{Symmetric, dot};

@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::CoxModel;
 use super::cells::Cells;
 use super::exact;
-use super::pass::{DaySums, Reader, Scales};
+use super::newton::{Likelihood, Newton, maximise};
+use super::pass::{ANY_EVENT, DaySums, NONE, Reader, Scales};
 use super::residuals;
 use crate::distribution::{chi_squared_upper, normal_quantile, normal_two_sided};
 use crate::error::StatisticsError;
-use crate::linear::{Factored, Symmetric, dot};
+use crate::linear::{Symmetric, dot};
 
 /// How events on the same day share their risk set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -112,16 +113,6 @@ pub(crate) struct State {
     pub beta: Vec<f64>,
 }
 
-/// Log-likelihood, its gradient and its information, in scaled covariates.
-#[derive(Clone, Debug)]
-pub(crate) struct Likelihood {
-    pub value: f64,
-    pub score: Vec<f64>,
-    pub information: Symmetric,
-}
-
-const MOST_STEPS: usize = 50;
-
 /// Fits the model (rules COX-PARTIAL, COX-TIES, COX-ROBUST).
 ///
 /// # Errors
@@ -132,7 +123,7 @@ pub fn cox(model: &CoxModel<'_>, settings: CoxSettings<'_>) -> Result<CoxFit, St
     let scales = Scales::of(model);
     let reader = Reader::new(model, &scales);
     let problem = Problem::new(model, &cells, &reader, settings.ties)?;
-    let newton = problem.maximise()?;
+    let newton = maximise(model.covariates.len(), |beta| problem.likelihood(beta))?;
     let inverse = newton.factored.inverse();
     let robust = match settings.variance {
         VarianceOf::Model => None,
@@ -155,15 +146,6 @@ pub(crate) struct Problem<'p, 'a> {
     exact: Option<exact::RiskSets>,
 }
 
-pub(crate) struct Newton {
-    pub beta: Vec<f64>,
-    pub at_zero: Likelihood,
-    pub fitted: Likelihood,
-    pub factored: Factored,
-    pub steps: usize,
-    pub unbounded: Vec<bool>,
-}
-
 impl<'p, 'a> Problem<'p, 'a> {
     pub fn new(
         model: &'p CoxModel<'a>,
@@ -177,7 +159,7 @@ impl<'p, 'a> Problem<'p, 'a> {
             Ties::Efron | Ties::Breslow => None,
         };
         // At coefficients of 0 a risk is a weight: the sums of the dying are weights and weighted covariates.
-        let zero = reader.pass(cells, &vec![0.0; p], true);
+        let zero = reader.pass(cells, &vec![0.0; p], ANY_EVENT);
         let of_cell = |cell: usize, moment: usize| zero.dying[cell * zero.moments + moment];
         let event_covariates =
             (0..p).map(|j| (0..cells.len()).map(|cell| of_cell(cell, 1 + j)).sum()).collect();
@@ -187,7 +169,7 @@ impl<'p, 'a> Problem<'p, 'a> {
 
     pub fn sums(&self, beta: &[f64]) -> DaySums {
         let tied = self.ties == Ties::Efron && self.cells.events.iter().any(|d| *d > 1);
-        self.reader.pass(self.cells, beta, tied)
+        self.reader.pass(self.cells, beta, if tied { ANY_EVENT } else { NONE })
     }
 
     pub fn likelihood(&self, beta: &[f64]) -> Result<Likelihood, StatisticsError> {
@@ -255,46 +237,9 @@ impl<'p, 'a> Problem<'p, 'a> {
         }
         Ok(())
     }
-
-    pub fn maximise(&self) -> Result<Newton, StatisticsError> {
-        let p = self.model.covariates.len();
-        let mut beta = vec![0.0; p];
-        let at_zero = self.likelihood(&beta)?;
-        let mut current = at_zero.clone();
-        for steps in 1..=MOST_STEPS {
-            let factored = current.information.factor();
-            let mut step = factored.solve(&current.score);
-            let mut next = self.likelihood(&plus(&beta, &step));
-            for _ in 0..30 {
-                if next.as_ref().is_ok_and(|n| n.value >= current.value - 1e-9 * current.value.abs()) {
-                    break;
-                }
-                step.iter_mut().for_each(|s| *s *= 0.5);
-                next = self.likelihood(&plus(&beta, &step));
-            }
-            let next = next?;
-            let gain = (next.value - current.value).abs();
-            let longest = step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
-            beta = plus(&beta, &step);
-            current = next;
-            let settled = longest <= 1e-8 * (1.0 + beta.iter().fold(0.0_f64, |m, b| m.max(b.abs())));
-            // A likelihood that no longer gains while a coefficient still strides on has its maximum at infinity.
-            let flat = gain <= 1e-9 * current.value.abs().max(1.0) && longest > 1e-3 && steps > 5;
-            if settled || flat {
-                let unbounded = step.iter().map(|s| flat && s.abs() > 1e-3).collect();
-                let factored = current.information.factor();
-                return Ok(Newton { beta, at_zero, fitted: current, factored, steps, unbounded });
-            }
-        }
-        Err(StatisticsError::not_possible(format!("the likelihood did not settle in {MOST_STEPS} steps")))
-    }
 }
 
-fn plus(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(x, y)| x + y).collect()
-}
-
-fn report(
+pub(crate) fn report(
     model: &CoxModel<'_>,
     settings: CoxSettings<'_>,
     scales: &Scales,

@@ -4,14 +4,15 @@
 //! the rows a Newton step makes them; no row is moved or sorted. The sums are exact in every order of the rows
 //! (see [`sums`]), so that a fit does not depend on how the rows were split.
 
-mod cells;
+pub(crate) mod cells;
 mod concordance;
 mod exact;
-mod fit;
-mod pass;
+pub(crate) mod fit;
+pub(crate) mod newton;
+pub(crate) mod pass;
 mod proportional;
-mod residuals;
-mod sums;
+pub(crate) mod residuals;
+pub(crate) mod sums;
 
 pub use concordance::{Concordance, concordance};
 pub use fit::{CoxFit, CoxSettings, Ties, VarianceOf, cox};
@@ -64,7 +65,7 @@ pub struct CoxModel<'a> {
 }
 
 impl CoxModel<'_> {
-    fn check(&self) -> Result<(), StatisticsError> {
+    pub(crate) fn check(&self) -> Result<(), StatisticsError> {
         self.rows.check()?;
         if self.covariates.is_empty() {
             return Err(StatisticsError::not_possible("a Cox model needs at least one covariate"));

@@ -1,5 +1,7 @@
 //! One pass over the rows: sums of risks and their moments by cell, at given coefficients.
 
+use std::ops::RangeInclusive;
+
 use super::CoxModel;
 use super::cells::Cells;
 use super::sums::Grid;
@@ -27,13 +29,20 @@ impl Scales {
     }
 }
 
+/// Every cause of an event.
+pub(crate) const ANY_EVENT: RangeInclusive<u8> = 1..=u8::MAX;
+
+/// No row.
+#[allow(clippy::reversed_empty_ranges, reason = "it is meant to be empty")]
+pub(crate) const NONE: RangeInclusive<u8> = 1..=0;
+
 /// Sums by cell: `moments` numbers a cell (risk, first moments, upper triangle of second moments).
 #[derive(Clone, Debug)]
 pub(crate) struct DaySums {
     pub moments: usize,
     /// Of rows that leave in the cell.
     pub leaving: Vec<f64>,
-    /// Of rows that have their event in the cell.
+    /// Of the rows asked for that leave in the cell: those with the event, say.
     pub dying: Vec<f64>,
     /// Of rows that enter in the cell; empty when nobody enters late.
     pub entering: Vec<f64>,
@@ -85,8 +94,10 @@ impl<'m, 'a> Reader<'m, 'a> {
         largest
     }
 
-    /// The sums at coefficients of the scaled covariates; those of the dying only when asked for.
-    pub fn pass(&self, cells: &Cells<'_>, beta: &[f64], with_dying: bool) -> DaySums {
+    /// The sums at coefficients of the scaled covariates, and apart those of rows that leave with a cause in the
+    /// range given; none when it is empty.
+    pub fn pass(&self, cells: &Cells<'_>, beta: &[f64], causes: RangeInclusive<u8>) -> DaySums {
+        let with_dying = !causes.is_empty();
         let p = beta.len();
         let moments = 1 + p + p * (p + 1) / 2;
         let shift = self.largest(beta);
@@ -104,7 +115,7 @@ impl<'m, 'a> Reader<'m, 'a> {
             moments_of(risk, &x, &mut terms);
             let cell = cells.exit[row] as usize;
             add(grid, &mut leaving, cell, &terms);
-            if with_dying && rows.cause[row] > 0 {
+            if with_dying && causes.contains(&rows.cause[row]) {
                 add(grid, &mut dying, cell, &terms);
             }
             if let Some(entry) = &cells.entry {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::CoxModel;
 use super::cells::Cells;
 use super::fit::{CoxFit, Problem, Ties};
-use super::pass::{Reader, Scales};
+use super::pass::{ANY_EVENT, Reader, Scales};
 use crate::distribution::chi_squared_upper;
 use crate::error::StatisticsError;
 use crate::linear::{Symmetric, dot};
@@ -118,7 +118,7 @@ fn sums(problem: &Problem<'_, '_>, beta: &[f64], times: &[f64]) -> Result<Sums, 
     let p = beta.len();
     let zero = || Symmetric::zero(p);
     let mut sums = Sums { score: vec![0.0; p], plain: zero(), once: zero(), twice: zero() };
-    let events = problem.reader.pass(problem.cells, &vec![0.0; p], true);
+    let events = problem.reader.pass(problem.cells, &vec![0.0; p], ANY_EVENT);
     for (cell, g) in times.iter().enumerate() {
         for (j, score) in sums.score.iter_mut().enumerate() {
             *score += g * events.dying[cell * events.moments + 1 + j];

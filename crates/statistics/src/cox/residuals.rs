@@ -60,7 +60,7 @@ pub(crate) fn sandwich(
 }
 
 /// Sum of the outer products of vectors of length p, the same bits in every order.
-fn squares(vectors: &[f64], p: usize) -> Symmetric {
+pub(crate) fn squares(vectors: &[f64], p: usize) -> Symmetric {
     let largest = vectors.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
     let grid = Grid::new(largest * largest, vectors.len() / p.max(1));
     let mut result = Symmetric::zero(p);

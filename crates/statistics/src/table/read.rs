@@ -12,6 +12,8 @@ use crate::error::StatisticsError;
 pub enum ColumnKind {
     /// Numbers: times, weights.
     Number,
+    /// Numbers, of which some may be missing: such a row stays, its value not a number. `Inf` counts as missing.
+    OptionalNumber,
     /// Labels, whatever they look like: groups, strata, clusters, states.
     Label,
     /// A covariate: numbers in every row, or labels in every row.
@@ -108,6 +110,11 @@ impl Builder {
                 let number = if missing { f64::NAN } else { self.number(text, row, "a number")? };
                 self.numbers.push(number);
             }
+            ColumnKind::OptionalNumber => {
+                let open = missing || text.eq_ignore_ascii_case("inf");
+                let number = if open { f64::NAN } else { self.number(text, row, "a number, or nothing")? };
+                self.numbers.push(number);
+            }
             ColumnKind::Label => {
                 let code = if missing { NO_LEVEL } else { self.code(text) };
                 self.codes.push(code);
@@ -171,7 +178,9 @@ impl Builder {
     }
 
     fn is_missing(&self, row: usize) -> bool {
-        if self.holds_labels() {
+        if self.kind == ColumnKind::OptionalNumber {
+            false
+        } else if self.holds_labels() {
             self.codes.get(row) == Some(&NO_LEVEL)
         } else {
             self.numbers.get(row).is_some_and(|n| n.is_nan())

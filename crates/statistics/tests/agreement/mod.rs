@@ -1,8 +1,9 @@
 //! Compares what this crate computes with expected values held as JSON, number by number.
 
 #![allow(clippy::expect_used, reason = "a test")]
-
 #![allow(dead_code, reason = "each user of this module needs a part of it")]
+
+pub mod checks;
 
 use oncase_statistics::{Confidence, CoxFit, Curve, IntervalKind};
 use serde_json::Value;
