@@ -150,7 +150,7 @@ impl Writer<'_> {
 
     fn outcomes_in_short(&self) -> Vec<Inline> {
         let mut runs = Vec::new();
-        for outcome in &self.dossier.outcomes {
+        for outcome in self.dossier.outcomes.iter().filter(|outcome| outcome.main) {
             let said = format!("{} on {}: {} ({}).", outcome.name, outcome.of, outcome.value, outcome.status);
             runs.push(text(said.replace(" ()", "")));
             let facts: Vec<&String> = outcome.reasons.iter().flat_map(|reason| &reason.facts).collect();

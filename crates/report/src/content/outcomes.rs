@@ -31,7 +31,7 @@ impl Writer<'_> {
     }
 
     fn derived_outcomes(&self) -> Table {
-        let columns = ["Outcome", "Derived", "In days", "Event or censored", "Claimed in the source", "Why"];
+        let columns = ["Outcome", "Derived", "Ended by", "Claimed in the source", "Why"];
         let conventions: Vec<&str> = self.dossier.outcomes.iter().map(|o| o.convention.as_str()).collect();
         let convention = conventions.first().filter(|first| conventions.iter().all(|one| one == *first));
         let caption = match convention.filter(|words| !words.is_empty()) {
@@ -47,7 +47,6 @@ impl Writer<'_> {
             table.rows.push(vec![
                 Cell::text(joined([Some(outcome.name.as_str()), Some(outcome.of.as_str())], ", ")),
                 Cell::text(value),
-                Cell::text(outcome.days.clone()),
                 Cell::text(outcome.status.clone()),
                 self.claims_of(outcome),
                 Cell::line(self.reasons(&outcome.reasons)),

@@ -105,9 +105,11 @@ impl Writer<'_> {
                 }),
             ]);
         }
-        self.without_repeated_facts(&mut table);
-        without_empty_columns(&mut table);
-        table
+        if kinds.len() == 1 {
+            table.columns.remove(1);
+            table.rows.iter_mut().for_each(|row| drop(row.remove(1)));
+        }
+        self.finish(table)
     }
 
     /// A date, or a beginning and an end.
@@ -139,10 +141,12 @@ impl Writer<'_> {
     pub(super) fn without_repeated_facts(&self, table: &mut Table) {
         for row in &mut table.rows {
             let mut cited: Vec<usize> = Vec::new();
-            for cell in row.iter_mut().filter(|cell| !cell.differs) {
+            for cell in row {
                 for inline in cell.lines.iter_mut().flatten() {
                     if let Inline::Facts(numbers) = inline {
-                        numbers.retain(|number| !cited.contains(number));
+                        if !cell.differs {
+                            numbers.retain(|number| !cited.contains(number));
+                        }
                         cited.extend(numbers.iter());
                     }
                 }

@@ -133,8 +133,12 @@ impl Writer<'_> {
     }
 }
 
-/// Order of the timeline: by the first possible day, then the last; what has neither stands last.
-fn place(days: Option<DayInterval>) -> (bool, Option<Day>, Option<Day>) {
-    let first = days.and_then(|days| days.earliest.or(days.latest));
-    (first.is_none(), first, days.and_then(|days| days.latest))
+/// Where something stands in the order of a course: two thirds into the days on which it may have been, for what is
+/// told vaguely usually follows what is told exactly. For reading only; nothing is concluded from it.
+pub(super) fn place(days: Option<DayInterval>) -> (bool, Option<Day>) {
+    let day = days.and_then(|days| match days.bounds() {
+        Some((first, last)) => Some(first.plus_days(last.days_since(first) / 3 * 2)),
+        None => days.earliest.or(days.latest),
+    });
+    (day.is_none(), day)
 }

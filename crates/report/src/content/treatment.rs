@@ -4,12 +4,13 @@ use oncase_record::model::{StopReason, Treatment};
 
 use super::Writer;
 use super::diagnosis::{named, remarks};
+use super::timeline::place;
 use crate::document::{Cell, Inline, Section, Table, text};
 use crate::tellings::{Tellings, cell, tellings};
 use crate::wording::{component, intent, joined, stop_reason, treatment_kind};
 
 impl<'a> Writer<'a> {
-    /// Treatments in the order of their first possible day; undated ones after those before them in the record.
+    /// Treatments in the order of the timeline; undated ones after those before them in the record.
     pub(super) fn treatments_in_order(&self) -> Vec<Tellings<'a, Treatment>> {
         let mut groups = tellings(&self.record.treatments, "treatments");
         let mut after = None;
@@ -20,8 +21,7 @@ impl<'a> Writer<'a> {
                     let treatment = telling.item;
                     let when =
                         treatment.date.as_ref().or(treatment.start.as_ref()).or(treatment.end.as_ref())?;
-                    let days = self.record.days(when);
-                    days.earliest.or(days.latest)
+                    place(Some(self.record.days(when))).1
                 });
                 after = own.or(after);
                 (after, group)

@@ -177,7 +177,7 @@ fn write_cell(page: &mut Markup, cell: &Cell, header: bool) {
 fn write_figure(page: &mut Markup, figure: &Figure) {
     let caption = format!("{}-caption", figure.anchor);
     page.open("figure", &[("id", &figure.anchor), ("aria-labelledby", &caption)]);
-    page.open("div", &[("class", "picture"), ("role", "img"), ("aria-label", &figure.alternative_text)]);
+    page.open("div", &[("class", "picture")]);
     page.raw(picture(&figure.svg));
     page.close();
     page.open("figcaption", &[("id", &caption)]);

@@ -3,10 +3,22 @@
 //! A presentation never computes an outcome. Everything here but the record comes from a derivation, with its
 //! reasons; a part that no derivation delivered is left out of the report.
 
+mod figures;
+mod lines;
+mod outcomes;
+mod reasons;
+mod responses;
+mod toxicity;
+
+use oncase_case_figures::CaseFigure;
+use oncase_outcome::Policies;
 use oncase_record::DayInterval;
 use oncase_record::model::Record;
+use oncase_response::case::evaluate;
+use oncase_treatment::lines_of_record;
 
 use crate::document::Figure;
+pub use figures::Pictures;
 
 /// Everything that a report shows.
 #[derive(Clone, Debug)]
@@ -34,6 +46,44 @@ pub struct Dossier<'r> {
 }
 
 impl<'r> Dossier<'r> {
+    /// A dossier of the record with everything that the derivations make of it under these policies.
+    pub fn of(record: &'r Record, policies: &Policies, pictures: Pictures) -> Self {
+        let lines = lines_of_record(record, &policies.lines);
+        let evaluations = evaluate(record, &policies.response);
+        let derived = oncase_outcome::outcomes(record, policies);
+        let mut dossier = Self::of_record(record);
+        dossier.responses = responses::courses(record, &evaluations);
+        dossier.lines = lines::lines(&lines);
+        dossier.outcomes = outcomes::outcomes(record, &derived);
+        dossier.toxicity = toxicity::summary(record);
+        let drawn =
+            oncase_case_figures::of_case(record, &lines, &evaluations, oncase_figure::JournalWidth::Page);
+        dossier.draw(drawn, pictures);
+        dossier.name_rules(policies, &evaluations, &lines, &derived);
+        dossier
+    }
+
+    /// Adds the findings of the consistency check.
+    #[must_use]
+    pub fn with_findings(mut self, findings: Vec<Finding>) -> Self {
+        self.findings = Some(findings);
+        self
+    }
+
+    fn draw(&mut self, drawn: Result<Vec<CaseFigure>, oncase_figure::FigureError>, pictures: Pictures) {
+        match drawn {
+            Ok(drawn) => {
+                for figure in drawn {
+                    match figures::placed(&figure, pictures) {
+                        Ok(placed) => self.figures.push(placed),
+                        Err(why) => self.figures_left_out.push((figure.figure.title.clone(), why)),
+                    }
+                }
+            }
+            Err(error) => self.figures_left_out.push(("The timeline".to_owned(), error.to_string())),
+        }
+    }
+
     /// A dossier of the record alone.
     pub fn of_record(record: &'r Record) -> Self {
         Self {
@@ -124,10 +174,8 @@ pub struct Outcome {
     pub name: String,
     /// What it is measured on: "S-1 and temozolomide".
     pub of: String,
-    /// The value as a range in months: "22.0 to 24.0 months"; or "not derivable".
+    /// The value as a range: "22.0 to 24.0 months (670 to 729 days)"; or why it is not derivable.
     pub value: String,
-    /// The same in days.
-    pub days: String,
     /// Event or censored.
     pub status: String,
     /// The convention: "days / 30.4375".
@@ -136,6 +184,8 @@ pub struct Outcome {
     pub reasons: Vec<Reason>,
     /// JSON pointers of claims about the same.
     pub claims: Vec<String>,
+    /// Whether an abstract names it.
+    pub main: bool,
 }
 
 /// Adverse events by grade.
