@@ -1,5 +1,7 @@
 //! Real rows of eight subjects and three readers, with the expected answers.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 
@@ -124,4 +126,34 @@ fn the_partial_date_keeps_its_words_in_rs_and_is_its_last_day_in_adrs() {
     let responses = read_responses(given, &choice, PartialDates::Last).expect("responses");
     assert!(responses.subjects["01-701-1015"].iter().any(|a| a.day == february));
     assert_eq!(responses.notes, ["subject 01-701-1015: the date 2014-02 counts as 2014-02-28"]);
+}
+
+#[test]
+fn a_time_point_argues_for_itself() {
+    let policies = Policies::default();
+    let lesions = read_lesions(open("tr_onco_recist.csv"), Some(open("tu_onco_recist.csv")), &policies)
+        .expect("tables that can be read");
+    let points = write_time_points(&lesions, &policies, std::io::sink()).expect("time points");
+    let second_reader = lesions
+        .series
+        .iter()
+        .position(|key| key.subject == "01-701-1028" && key.reader.id == "RADIOLOGIST 2");
+    let point = points
+        .iter()
+        .find(|p| Some(p.series as usize) == second_reader && p.visit == 2)
+        .expect("the second visit");
+    let argued: Vec<String> = oncase_response::recist11::explain::time_point(point, &policies)
+        .iter()
+        .map(|s| s.with_citation())
+        .collect();
+    assert_eq!(
+        argued.join("\n"),
+        "4 of 5 targets were assessed; they add up to 111.2 mm, and the rest is at least 0 mm. [RECIST11-A7: Eisenhauer \
+         et al., Eur J Cancer 2009;45:228-247; Section 4.4.2]\n\
+         Baseline 93.05 mm; smallest complete sum before this visit 91 mm.\n\
+         Targets: progressive disease, what was measured alone is at or above 109.2 mm. [RECIST11-A7: Eisenhauer et al., \
+         Eur J Cancer 2009;45:228-247; Section 4.4.2]\n\
+         Overall: progressive disease (PD) on 2013-08-30. [RECIST11-O1: Eisenhauer et al., Eur J Cancer 2009;45:228-247; \
+         Section 4.4.1, Table 1]"
+    );
 }

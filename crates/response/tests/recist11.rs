@@ -1,5 +1,7 @@
 //! The cases of `tests/recist11/*.md`, and that every rule fires in one and must not fire in another.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
 mod mdtest;
 
 use std::collections::{BTreeMap, BTreeSet};

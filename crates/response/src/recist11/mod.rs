@@ -3,11 +3,13 @@
 mod baseline;
 mod best;
 mod engine;
+pub mod explain;
 mod observation;
 mod overall;
 mod policies;
 mod rows;
 mod rules;
+pub mod sensitivity;
 mod series;
 mod target;
 mod time_point;
