@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oncase_record::model::{Item, Record, Treatment};
+use oncase_record::model::{Item, Record, Treatment, VitalMeasure};
+use oncase_record::scalar::Comparator;
 use oncase_response::case::{Evaluation, evaluate};
 use oncase_response::recist11::Policies;
 use oncase_treatment::{LineSettings, RecordLines, lines_of_record};
+use rust_decimal::Decimal;
 
 use crate::moments::{Moment, Side, item_of, moment};
 use crate::tellings;
@@ -119,5 +121,19 @@ impl<'r> Context<'r> {
             Some(id) => format!("`{id}`"),
             None => pointer.trim_start_matches('/').to_owned(),
         }
+    }
+
+    /// The smallest and largest body surface in m2 that the record gives.
+    pub fn body_surfaces(&self) -> Option<(f64, f64)> {
+        let recorded = self.record.vitals.iter().filter(|v| v.measure == VitalMeasure::BodySurfaceArea);
+        let exact = recorded.filter(|v| v.value.comparator == Comparator::Equal);
+        exact.map(|v| v.value.number.to_f64()).fold(None, |bounds, value| {
+            Some(bounds.map_or((value, value), |(low, high): (f64, f64)| (low.min(value), high.max(value))))
+        })
+    }
+
+    /// The largest body surface in m2 that the record gives.
+    pub fn body_surface(&self) -> Option<Decimal> {
+        Decimal::try_from(self.body_surfaces()?.1).ok()
     }
 }

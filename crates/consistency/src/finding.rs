@@ -47,7 +47,7 @@ pub struct Spot {
 /// What a rule found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// Code of the rule, documented by [`crate::rule_doc`].
+    /// Code of the rule, documented by [`crate::code_doc`].
     pub code: &'static str,
     /// How the entries stand to each other.
     pub verdict: Verdict,

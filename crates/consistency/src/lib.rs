@@ -33,7 +33,7 @@ mod sites;
 mod tellings;
 mod words;
 
-pub use catalogue::{RULES, RuleDoc, rule_doc};
+pub use catalogue::{CodeDoc, code_doc, codes};
 pub use diagnostics::diagnostics;
 pub use finding::{Finding, Spot, Verdict};
 pub use network::{Conflict, Constraint, Network, Node};

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use oncase_record::model::{Component, Treatment, VitalMeasure};
-use oncase_record::scalar::{Comparator, Dose, DoseBasis};
+use oncase_record::Verification;
+use oncase_record::model::{Component, Treatment};
+use oncase_record::scalar::{Dose, DoseBasis};
 use oncase_treatment::{
-    Aspect, Candidate, Fit, Library, Point, Reason, Standing, drug_name, recognise, same_drug,
-    written_regimen,
+    Aspect, Basis, Candidate, CumulativeStanding, Fit, Library, LimitStanding, Point, Reason, Standing,
+    cumulative_standing, dose_against_limit, drug_name, recognise, same_drug, written_regimen,
 };
+use rust_decimal::Decimal;
 
 use crate::context::Context;
 use crate::finding::Finding;
@@ -25,7 +27,7 @@ fn candidate(context: &Context<'_>, at: usize) -> Option<Candidate> {
     let written = written_regimen(context.record, at).ok()??;
     let library = Library::embedded();
     let named = context.record.treatments.get(at)?.regimen.as_deref().and_then(|name| library.find(name));
-    let candidates = recognise(&written, library, None);
+    let candidates = recognise(&written, library, context.body_surface());
     let same_drugs = |candidate: &&Candidate| candidate.fit <= Fit::SameDrugsOtherSchedule;
     let by_name = candidates.iter().filter(same_drugs).find(|c| named.is_some_and(|n| n.id == c.regimen));
     by_name.or_else(|| candidates.iter().find(same_drugs)).cloned()
@@ -141,7 +143,9 @@ const BODY_SURFACE: (f64, f64) = (1.2, 2.6);
 
 /// Doses given in a cycle that the plan cannot mean.
 pub(crate) fn given_against_planned(context: &Context<'_>) -> Vec<Finding> {
-    let surface = body_surface(context);
+    let surface = context.body_surfaces();
+    // Weight changes during treatment, and doses are rounded: a tenth either way.
+    let surface = surface.map_or(BODY_SURFACE, |(low, high)| (low * 0.9, high * 1.1));
     let mut found = Vec::new();
     for (at, treatment) in context.record.treatments.iter().enumerate() {
         for (c, cycle) in treatment.cycles.iter().enumerate() {
@@ -171,17 +175,6 @@ pub(crate) fn given_against_planned(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
-fn body_surface(context: &Context<'_>) -> (f64, f64) {
-    let recorded = context.record.vitals.iter().filter(|v| v.measure == VitalMeasure::BodySurfaceArea);
-    let values =
-        recorded.filter(|v| v.value.comparator == Comparator::Equal).map(|v| v.value.number.to_f64());
-    let bounds = values.fold(None, |bounds: Option<(f64, f64)>, value| {
-        Some(bounds.map_or((value, value), |(low, high)| (low.min(value), high.max(value))))
-    });
-    // Weight changes during treatment, and doses are rounded: a tenth either way.
-    bounds.map_or(BODY_SURFACE, |(low, high)| (low * 0.9, high * 1.1))
-}
-
 fn beyond_plan(drug: &str, given: &Dose, planned: &Dose, surface: (f64, f64)) -> Option<String> {
     let (given_mg, planned_mg) = (in_milligrams(given)?, in_milligrams(planned)?);
     let allowed = match (planned.basis, given.basis) {
@@ -194,67 +187,79 @@ fn beyond_plan(drug: &str, given: &Dose, planned: &Dose, surface: (f64, f64)) ->
     })
 }
 
-/// Highest daily and cumulative amounts. Both are remembered, not read in a publication: shown as unverified.
-const DAILY_MG: [(&str, f64); 2] = [("S-1", 160.0), ("temozolomide", 500.0)];
-const CUMULATIVE_MG_PER_M2: [(&str, f64); 3] =
-    [("doxorubicin", 550.0), ("epirubicin", 900.0), ("pirarubicin", 950.0)];
+fn mark(verification: Verification) -> &'static str {
+    if verification == Verification::Unverified { " [unverified]" } else { "" }
+}
 
-/// Amounts of a day and of all cycles above the usual limits.
-pub(crate) fn daily_and_cumulative(context: &Context<'_>) -> Vec<Finding> {
+/// A single or daily dose above the largest that is published for the drug.
+pub(crate) fn above_the_largest(context: &Context<'_>) -> Vec<Finding> {
+    let surface = context.body_surface();
     let mut found = Vec::new();
-    let mut sums: BTreeMap<&str, (f64, Vec<(String, String)>)> = BTreeMap::new();
-    for (at, treatment) in context.record.treatments.iter().enumerate() {
-        if treatment.same_as.is_some() {
-            continue;
-        }
-        for (k, component) in treatment.components.iter().enumerate() {
-            let Some(milligrams) = component.dose.as_ref().and_then(in_milligrams) else { continue };
-            let Some(dose) = &component.dose else { continue };
-            let spot = (format!("/treatments/{at}/components/{k}/dose"), dose.to_string());
-            let a_day = milligrams * f64::from(component.times_per_day.unwrap_or(1));
-            let name = drug_name(&component.drug);
-            let limit = DAILY_MG.iter().find(|(drug, _)| same_drug(drug, &name));
-            if let Some((drug, limit)) =
-                limit.filter(|(_, limit)| dose.basis == DoseBasis::Amount && a_day > *limit)
-            {
-                found.push(
-                    Finding::edge(
-                        "C145",
-                        format!(
-                            "{a_day:.0} mg of {drug} a day; more than {limit:.0} mg is not usual [unverified]"
-                        ),
-                    )
-                    .at(spot.0.clone(), spot.1.clone())
-                    .mend("is the dose or the number of administrations a day wrong? correct it"),
-                );
+    for at in 0..context.record.treatments.len() {
+        let Ok(Some(written)) = written_regimen(context.record, at) else { continue };
+        for (k, drug) in written.drugs.iter().enumerate() {
+            let Some(against) = dose_against_limit(drug, surface) else { continue };
+            if against.standing != LimitStanding::Above {
+                continue;
             }
-            let limit = CUMULATIVE_MG_PER_M2.iter().find(|(drug, _)| same_drug(drug, &name));
-            if let (Some((drug, _)), DoseBasis::PerSquareMetre, Some(given)) =
-                (limit, dose.basis, treatment.cycles_given)
-            {
-                let days = component.days.as_ref().map_or(1, |days| days.days().len());
-                let total = a_day * days as f64 * f64::from(given.low);
-                let entry = sums.entry(drug).or_default();
-                entry.0 += total;
-                entry.1.push((spot.0, format!("{total:.0} mg/m2 in {given} cycles")));
-            }
-        }
-    }
-    for (drug, (total, spots)) in sums {
-        let limit =
-            CUMULATIVE_MG_PER_M2.iter().find(|(name, _)| *name == drug).map_or(f64::MAX, |(_, limit)| *limit);
-        if total > limit {
+            let limit = against.limit;
+            let times = if drug.times_a_day > 1 {
+                format!(", {} times a day", drug.times_a_day)
+            } else {
+                String::new()
+            };
+            let dose = drug.dose.map(|dose| dose.to_string()).unwrap_or_default();
+            let title = format!(
+                "{} {dose}{times} is above the largest published dose, {}{}",
+                drug.drug,
+                limit.most,
+                mark(limit.verification)
+            );
             found.push(
-                Finding::edge(
-                    "C146",
-                    format!(
-                        "{total:.0} mg/m2 of {drug} in all; the usual limit is {limit:.0} mg/m2 [unverified]"
-                    ),
-                )
-                .at_all(spots)
-                .mend("is a dose or a number of cycles wrong? correct it, or settle the finding"),
+                Finding::edge("C145", title)
+                    .at(format!("/treatments/{at}/components/{k}/dose"), format!("{dose}{times}"))
+                    .mend("is the dose, its unit or the number of administrations a day wrong? correct it"),
             );
         }
     }
     found
+}
+
+/// The sum of a drug over all planned doses of the cycles given, at or above its highest limit in use.
+pub(crate) fn cumulative(context: &Context<'_>) -> Vec<Finding> {
+    let mut sums: BTreeMap<String, (Decimal, Vec<(String, String)>)> = BTreeMap::new();
+    for (at, treatment) in context.record.treatments.iter().enumerate() {
+        let (None, Some(cycles)) = (&treatment.same_as, treatment.cycles_given) else { continue };
+        let Ok(Some(written)) = written_regimen(context.record, at) else { continue };
+        for (k, (drug, component)) in written.drugs.iter().zip(&treatment.components).enumerate() {
+            let milligrams = drug.dose.and_then(oncase_treatment::Dose::in_milligrams);
+            let Some(dose) = milligrams.filter(|dose| dose.basis == Basis::PerSquareMetre) else { continue };
+            let days = component.days.as_ref().map_or(1, |days| days.days().len());
+            let times = Decimal::from(days) * Decimal::from(drug.times_a_day) * Decimal::from(cycles.low);
+            let Some(total) = dose.low.checked_mul(times) else { continue };
+            let entry = sums.entry(drug_name(&drug.drug)).or_default();
+            entry.0 = entry.0.saturating_add(total);
+            let words = format!("{} mg/m2 in {cycles} cycles", total.normalize());
+            entry.1.push((format!("/treatments/{at}/components/{k}/dose"), words));
+        }
+    }
+    let reached = sums.into_iter().filter_map(|(drug, (total, spots))| {
+        let sum = cumulative_standing(&drug, total, "mg/m2")?;
+        (sum.standing == CumulativeStanding::Reached).then(|| {
+            let limit = sum.limit.to.unwrap_or(sum.limit.from);
+            Finding::edge(
+                "C146",
+                format!(
+                    "{} mg/m2 of {drug} in all; the highest limit in use is {} mg/m2 ({}){}",
+                    total.normalize(),
+                    limit.normalize(),
+                    sum.limit.effect,
+                    mark(sum.limit.verification)
+                ),
+            )
+            .at_all(spots)
+            .mend("is a dose or a number of cycles wrong? correct it, or settle the finding")
+        })
+    });
+    reached.collect()
 }

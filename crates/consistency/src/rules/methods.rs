@@ -70,7 +70,10 @@ pub(crate) fn changed_methods(context: &Context<'_>) -> Vec<Finding> {
             let changed = assessment.measurements.iter().enumerate().find_map(|(k, m)| {
                 let before = *first.get(m.lesion.as_str())?;
                 let now = method_of(assessment, k)?;
-                (m.long.is_some() || m.short.is_some()).then_some(())?;
+                let target = record.lesions.iter().any(|lesion| {
+                    lesion.id.as_ref() == Some(&m.lesion) && lesion.role == Some(LesionRole::Target)
+                });
+                (target && (m.long.is_some() || m.short.is_some())).then_some(())?;
                 (comparable(before) != comparable(now)).then_some((k, &m.lesion, before, now))
             });
             if let (Some((k, lesion, before, now)), Some(baseline)) = (changed, evaluation.baseline) {
