@@ -104,3 +104,13 @@ pub(crate) fn cell<T>(
         said.into_iter().map(|(text, pointers)| vec![Inline::Text(text), facts.refer(&pointers)]).collect();
     Cell { lines, differs, anchor: None }
 }
+
+/// Cells under each other in one: tellings disagree only where they say something different about the same.
+pub(crate) fn stacked(cells: impl IntoIterator<Item = Cell>) -> Cell {
+    let mut stacked = Cell::default();
+    for cell in cells {
+        stacked.differs |= cell.differs;
+        stacked.lines.extend(cell.lines);
+    }
+    stacked
+}

@@ -6,7 +6,7 @@ use oncase_record::model::{Assessment, EventKind, Specimen};
 use super::Writer;
 use super::patient::without_empty_columns;
 use crate::document::{Block, Cell, Note, Section, Table, Tone, text};
-use crate::tellings::{Tellings, cell, tellings};
+use crate::tellings::{Tellings, cell, stacked, tellings};
 use crate::wording::{basis, capital, joined, list, measured, method, non_target, response};
 
 impl Writer<'_> {
@@ -67,7 +67,7 @@ impl Writer<'_> {
 
     fn imaging(&self) -> Table {
         let columns = ["Date", "Imaging", "Measured", "Findings", "Claimed in the source", "Remark"];
-        let mut table = named("table-imaging", "Imaging", &columns);
+        let mut table = named("table-imaging", "Assessments in the order of the record", &columns);
         for group in tellings(&self.record.assessments, "assessments") {
             let mut measurements = Cell::default();
             let mut claims = Cell::default();
@@ -125,7 +125,10 @@ impl Writer<'_> {
         let mut table = named("table-specimens", "Specimens", &columns);
         for group in tellings(&self.record.specimens, "specimens") {
             table.rows.push(vec![
-                cell(&group, &self.facts, |specimen| Some(specimen_name(specimen))),
+                stacked([
+                    cell(&group, &self.facts, |specimen| Some(capital(&specimen.site))),
+                    cell(&group, &self.facts, |specimen| specimen.procedure.clone()),
+                ]),
                 cell(&group, &self.facts, |specimen| {
                     let taken = specimen.date.as_ref().map(|date| self.privacy.when(date));
                     let reported = specimen
@@ -192,25 +195,6 @@ impl Writer<'_> {
             said.into_iter().map(|(words, places)| vec![text(words), self.facts.refer(&places)]).collect()
         };
         Cell { lines, differs, anchor: None }
-    }
-
-    fn laboratory(&self) -> Table {
-        let columns = ["Test", "Date", "Value", "Reference range"];
-        let mut table = named("table-laboratory", "Laboratory results", &columns);
-        for group in tellings(&self.record.labs, "labs") {
-            table.rows.push(vec![
-                cell(&group, &self.facts, |lab| Some(lab.test.clone())),
-                cell(&group, &self.facts, |lab| Some(self.privacy.when(&lab.date))),
-                self.exact(cell(&group, &self.facts, |lab| Some(format!("{} {}", lab.value, lab.unit)))),
-                self.exact(cell(&group, &self.facts, |lab| match (&lab.lower_limit, &lab.upper_limit) {
-                    (Some(low), Some(high)) => Some(format!("{low} to {high}")),
-                    (Some(low), None) => Some(format!("from {low}")),
-                    (None, Some(high)) => Some(format!("up to {high}")),
-                    (None, None) => None,
-                })),
-            ]);
-        }
-        self.finish(table)
     }
 
     fn stages(&self) -> Table {

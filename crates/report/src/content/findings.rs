@@ -9,7 +9,8 @@ impl Writer<'_> {
         let mut section = Section::new("findings", "Findings of the consistency check");
         let Some(findings) = &self.dossier.findings else { return section };
         if findings.is_empty() {
-            section.paragraph(vec![text("The check of the record found no contradiction.")]);
+            section.paragraph(vec![text("The check of the record found no open contradiction.")]);
+            self.settled(&mut section);
             return section;
         }
         let count = |verdict: Verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
@@ -25,7 +26,23 @@ impl Writer<'_> {
                 section.blocks.push(Block::Note(self.finding(finding, at + 1)));
             }
         }
+        self.settled(&mut section);
         section
+    }
+
+    fn settled(&self, section: &mut Section) {
+        if self.dossier.settled.is_empty() {
+            return;
+        }
+        section.paragraph(vec![text("Reviewed by a person and let stand:")]);
+        let items = self.dossier.settled.iter().map(|(finding, why)| {
+            let mut item =
+                vec![Inline::Code(finding.code.clone()), text(format!(" {}; {why}", finding.title))];
+            let pointers: Vec<&String> = finding.entries.iter().map(|(pointer, _)| pointer).collect();
+            item.push(self.facts.refer(&pointers));
+            item
+        });
+        section.blocks.push(Block::List(items.collect()));
     }
 
     fn finding(&self, finding: &Finding, number: usize) -> Note {
@@ -34,11 +51,8 @@ impl Writer<'_> {
             Verdict::Edge => (Tone::Doubt, "at the edge"),
             Verdict::Uncheckable => (Tone::Doubt, "uncheckable"),
         };
-        let mut body: Vec<Vec<Inline>> = Vec::new();
-        for sentence in finding.sentences.iter().filter(|sentence| !sentence.trim().is_empty()) {
-            body.push(vec![text(sentence.trim())]);
-        }
-        body.extend(finding.facts.iter().filter_map(|pointer| self.quoted(pointer)));
+        let mut body: Vec<Vec<Inline>> =
+            finding.entries.iter().map(|(pointer, words)| self.entry(pointer, words)).collect();
         if !finding.mend.trim().is_empty() {
             body.push(vec![
                 Inline::Emphasis("To mend:".to_owned()),
@@ -53,19 +67,18 @@ impl Writer<'_> {
         }
     }
 
-    /// What an item says and the words of its source.
-    fn quoted(&self, pointer: &str) -> Option<Vec<Inline>> {
-        let number = self.facts.number(pointer)?;
-        let item = self.facts.item(number)?;
-        let mut runs = vec![text(self.privacy.says(self.record, &item.pointer)), Inline::Facts(vec![number])];
-        for place in item.source.iter().take(2) {
+    /// What an entry says, and the words of its source.
+    fn entry(&self, pointer: &str, words: &str) -> Vec<Inline> {
+        let mut runs = vec![text(words), self.facts.refer(&[pointer])];
+        let item = self.facts.number(pointer).and_then(|number| self.facts.item(number));
+        for place in item.iter().flat_map(|item| item.source.iter()).take(2) {
             let Some(quote) = &place.quote else { continue };
-            runs.push(text(": "));
+            runs.push(text(" "));
             runs.push(Inline::Quote(quote.clone()));
             if let Some(section) = &place.section {
                 runs.push(text(format!(" ({section})")));
             }
         }
-        Some(runs)
+        runs
     }
 }

@@ -4,6 +4,7 @@ mod appendix;
 mod diagnosis;
 mod findings;
 mod front;
+mod laboratory;
 mod methods;
 mod outcomes;
 mod patient;
@@ -98,11 +99,11 @@ impl Writer<'_> {
             if !runs.is_empty() {
                 runs.push(text(" "));
             }
-            runs.push(text(reason.sentence.trim()));
+            let sentence = reason.sentence.trim();
+            runs.extend((!sentence.is_empty()).then(|| text(sentence)));
             if !reason.rule.is_empty() {
-                runs.push(text(" ("));
+                runs.extend((!sentence.is_empty()).then(|| text(" ")));
                 runs.push(Inline::Link { anchor: rule_anchor(&reason.rule), text: reason.rule.clone() });
-                runs.push(text(")"));
             }
             runs.push(self.facts.refer(&reason.facts));
         }

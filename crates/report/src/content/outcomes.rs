@@ -4,7 +4,7 @@ use oncase_record::model::Topic;
 
 use super::Writer;
 use super::diagnosis::{named, remarks};
-use crate::document::{Cell, Section, Table, text};
+use crate::document::{Block, Cell, Inline, Section, Table, text};
 use crate::dossier::{FigurePlace, Outcome};
 use crate::tellings::{cell, tellings};
 use crate::wording::{action, attribution, joined, topic, vital_status};
@@ -16,6 +16,18 @@ impl Writer<'_> {
         self.responses(&mut section);
         let mut derived = Section::new("outcomes-derived", "Outcomes");
         derived.table(self.derived_outcomes());
+        let missing = self.dossier.outcomes.iter().filter(|outcome| !outcome.derivable);
+        let missing: Vec<Vec<Inline>> = missing
+            .map(|outcome| {
+                let mut item = vec![text(format!("{}, {}: {}. ", outcome.name, outcome.of, outcome.value))];
+                item.extend(self.reasons(&outcome.reasons));
+                item
+            })
+            .collect();
+        if !missing.is_empty() {
+            derived.paragraph(vec![Inline::Strong("Not derivable".to_owned()), text(" from this record:")]);
+            derived.blocks.push(Block::List(missing));
+        }
         section.section(derived);
         let mut claims = Section::new("claims", "What the source states");
         claims.table(self.claims());
@@ -39,7 +51,7 @@ impl Writer<'_> {
             None => "Outcomes as ranges".to_owned(),
         };
         let mut table = named("table-outcomes", &caption, &columns);
-        for outcome in &self.dossier.outcomes {
+        for outcome in self.dossier.outcomes.iter().filter(|outcome| outcome.derivable) {
             let value = match convention {
                 Some(_) => outcome.value.clone(),
                 None => joined([Some(&outcome.value), Some(&outcome.convention)], "; "),

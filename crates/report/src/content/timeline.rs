@@ -138,7 +138,8 @@ impl Writer<'_> {
 pub(super) fn place(days: Option<DayInterval>) -> (bool, Option<Day>) {
     let day = days.and_then(|days| match days.bounds() {
         Some((first, last)) => Some(first.plus_days(last.days_since(first) / 3 * 2)),
-        None => days.earliest.or(days.latest),
+        // "After August" is told after what is dated in September.
+        None => days.earliest.map(|first| first.plus_days(31)).or(days.latest),
     });
     (day.is_none(), day)
 }

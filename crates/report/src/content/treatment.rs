@@ -6,7 +6,7 @@ use super::Writer;
 use super::diagnosis::{named, remarks};
 use super::timeline::place;
 use crate::document::{Cell, Inline, Section, Table, text};
-use crate::tellings::{Tellings, cell, tellings};
+use crate::tellings::{Tellings, cell, stacked, tellings};
 use crate::wording::{component, intent, joined, stop_reason, treatment_kind};
 
 impl<'a> Writer<'a> {
@@ -66,12 +66,13 @@ impl<'a> Writer<'a> {
                         " ",
                     ))
                 }),
-                cell(&group, &self.facts, |treatment| {
-                    Some(joined([Some(treatment_kind(treatment.kind)), treatment.intent.map(intent)], ", "))
-                }),
+                stacked([
+                    cell(&group, &self.facts, |treatment| Some(treatment_kind(treatment.kind).to_owned())),
+                    cell(&group, &self.facts, |treatment| treatment.intent.map(|why| intent(why).to_owned())),
+                ]),
                 cell(&group, &self.facts, |treatment| treatment.line.map(|line| line.to_string())),
                 self.drugs(&group),
-                cell(&group, &self.facts, cycles_in_words),
+                self.cycles_in_words(&group),
                 cell(&group, &self.facts, |treatment| self.privacy.treatment_time(treatment)),
                 cell(&group, &self.facts, |treatment| {
                     treatment.reason_stopped.map(|why| stop_reason(why).to_owned())
@@ -84,6 +85,16 @@ impl<'a> Writer<'a> {
             ]);
         }
         self.finish(table)
+    }
+
+    fn cycles_in_words(&self, group: &Tellings<'_, Treatment>) -> Cell {
+        let part = |says: &dyn Fn(&Treatment) -> Option<String>| cell(group, &self.facts, says);
+        stacked([
+            part(&|treatment| treatment.cycle_length.as_ref().map(|length| format!("every {length}"))),
+            part(&|treatment| treatment.cycles_given.map(|cycles| format!("{cycles} given"))),
+            part(&|treatment| treatment.cycles_planned.map(|cycles| format!("{cycles} planned"))),
+            part(&|treatment| treatment.times.map(|times| format!("{times} times"))),
+        ])
     }
 
     fn drugs(&self, group: &Tellings<'_, Treatment>) -> Cell {
@@ -175,12 +186,4 @@ impl<'a> Writer<'a> {
         });
         (!ended.is_empty()).then(|| (known.count(), ended.len()))
     }
-}
-
-fn cycles_in_words(treatment: &Treatment) -> Option<String> {
-    let length = treatment.cycle_length.as_ref().map(|length| format!("every {length}"));
-    let given = treatment.cycles_given.map(|cycles| format!("{cycles} given"));
-    let planned = treatment.cycles_planned.map(|cycles| format!("{cycles} planned"));
-    let times = treatment.times.map(|times| format!("{times} times"));
-    Some(joined([length, given, planned, times], "; "))
 }

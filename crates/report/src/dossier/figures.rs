@@ -4,6 +4,7 @@ use oncase_case_figures::CaseFigure;
 
 use super::{FigurePlace, PlacedFigure};
 use crate::document::Figure;
+use crate::privacy::spelled;
 
 /// In which forms the figures are needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +37,16 @@ pub(super) fn placed(drawn: &CaseFigure, pictures: Pictures) -> Result<PlacedFig
         shows_dates: true,
         figure: Figure {
             anchor: format!("figure-{}", drawn.name),
-            title: figure.title.clone(),
-            alternative_text: figure.alternative_text.clone(),
-            caption: figure.caption.clone(),
+            title: spelled(&figure.title),
+            alternative_text: spelled(&figure.alternative_text),
+            // The title stands in front of the caption wherever a figure is set.
+            caption: spelled(
+                figure
+                    .caption
+                    .strip_prefix(&figure.title)
+                    .unwrap_or(&figure.caption)
+                    .trim_start_matches(['.', ' ']),
+            ),
             svg: figure.svg(),
             png,
             csv: figure.numbers.to_csv(),

@@ -4,6 +4,7 @@
 //! reasons; a part that no derivation delivered is left out of the report.
 
 mod figures;
+mod findings;
 mod lines;
 mod outcomes;
 mod reasons;
@@ -35,6 +36,8 @@ pub struct Dossier<'r> {
     pub toxicity: Option<Toxicity>,
     /// Findings of the consistency check; `None` when it was not run.
     pub findings: Option<Vec<Finding>>,
+    /// Findings that a person has settled: the finding and who let it stand, why.
+    pub settled: Vec<(Finding, String)>,
     /// Figures in the order of the report.
     pub figures: Vec<PlacedFigure>,
     /// Figures that could not be drawn, and why.
@@ -56,18 +59,12 @@ impl<'r> Dossier<'r> {
         dossier.lines = lines::lines(&lines);
         dossier.outcomes = outcomes::outcomes(record, &derived);
         dossier.toxicity = toxicity::summary(record);
+        dossier.check();
         let drawn =
             oncase_case_figures::of_case(record, &lines, &evaluations, oncase_figure::JournalWidth::Page);
         dossier.draw(drawn, pictures);
         dossier.name_rules(policies, &evaluations, &lines, &derived);
         dossier
-    }
-
-    /// Adds the findings of the consistency check.
-    #[must_use]
-    pub fn with_findings(mut self, findings: Vec<Finding>) -> Self {
-        self.findings = Some(findings);
-        self
     }
 
     fn draw(&mut self, drawn: Result<Vec<CaseFigure>, oncase_figure::FigureError>, pictures: Pictures) {
@@ -93,6 +90,7 @@ impl<'r> Dossier<'r> {
             outcomes: Vec::new(),
             toxicity: None,
             findings: None,
+            settled: Vec::new(),
             figures: Vec::new(),
             figures_left_out: Vec::new(),
             rules: Vec::new(),
@@ -104,7 +102,7 @@ impl<'r> Dossier<'r> {
 /// A reason in words, with the rule and the facts behind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reason {
-    /// The sentence.
+    /// The sentence; empty when the rule alone says it.
     pub sentence: String,
     /// Identifier of the rule that decided; empty when none did.
     pub rule: String,
@@ -186,6 +184,8 @@ pub struct Outcome {
     pub claims: Vec<String>,
     /// Whether an abstract names it.
     pub main: bool,
+    /// Whether it could be derived.
+    pub derivable: bool,
 }
 
 /// Adverse events by grade.
@@ -223,10 +223,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// What contradicts what.
     pub title: String,
-    /// The argument.
-    pub sentences: Vec<String>,
-    /// JSON pointers of the items that contradict each other.
-    pub facts: Vec<String>,
+    /// The entries that it points at: JSON pointer, and what stands there in a few words.
+    pub entries: Vec<(String, String)>,
     /// How to mend it.
     pub mend: String,
 }

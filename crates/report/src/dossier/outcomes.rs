@@ -3,7 +3,8 @@
 use oncase_outcome::{Ending, Endpoint, explain};
 use oncase_record::model::{Record, Topic};
 
-use super::{Outcome, reasons};
+use super::{Outcome, Reason, reasons};
+use crate::privacy::spelled;
 
 pub(super) fn outcomes(record: &Record, derived: &[oncase_outcome::Outcome]) -> Vec<Outcome> {
     derived.iter().map(|outcome| one(record, outcome)).collect()
@@ -29,27 +30,34 @@ fn one(record: &Record, outcome: &oncase_outcome::Outcome) -> Outcome {
         _ => status.to_owned(),
     };
     Outcome {
-        name: capital(outcome.endpoint.name()),
+        name: crate::wording::capital(outcome.endpoint.name()),
         of,
-        value: value.to_owned(),
-        status,
+        value: spelled(value),
+        status: spelled(&status),
         convention: "days / 30.4375".to_owned(),
-        reasons: reasons::reasons(&outcome.because),
+        reasons: outcome.because.iter().map(|because| own_reason(because)).collect(),
         claims: claims(record, outcome.endpoint, treatment.and_then(|treatment| treatment.id.as_deref())),
-        main: main(outcome.endpoint),
+        main: outcome.end.is_ok() && outcome.span.is_some() && main(outcome),
+        derivable: outcome.end.is_ok() && outcome.span.is_some(),
     }
 }
 
 /// Outcomes that an abstract names.
-fn main(endpoint: Endpoint) -> bool {
-    matches!(
-        endpoint,
-        Endpoint::ProgressionFreeSurvival | Endpoint::DurationOfResponse | Endpoint::OverallSurvival
-    )
+fn main(outcome: &oncase_outcome::Outcome) -> bool {
+    match outcome.endpoint {
+        Endpoint::ProgressionFreeSurvival | Endpoint::DurationOfResponse => true,
+        Endpoint::OverallSurvival => outcome.line.is_none(),
+        _ => false,
+    }
 }
 
-fn capital(name: &str) -> String {
-    crate::wording::capital(name)
+/// The reasons of a response that an outcome rests on stand at the response; here their rule and facts are enough.
+fn own_reason(because: &oncase_record::Because) -> Reason {
+    let mut reason = reasons::reason(because);
+    if !because.rule.starts_with("OUT-") {
+        reason.sentence.clear();
+    }
+    reason
 }
 
 /// JSON pointers of the statements about the same endpoint of the same treatment.

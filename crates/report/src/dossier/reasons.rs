@@ -8,6 +8,8 @@ use oncase_response::case::Evaluation;
 use oncase_treatment::RecordLines;
 
 use super::{Dossier, Reason, RuleNote};
+use crate::privacy::spelled;
+use crate::wording::capital;
 
 /// The rule with an identifier, in whichever room it stands.
 fn rule(id: &str) -> Option<&'static Rule> {
@@ -18,25 +20,23 @@ fn rule(id: &str) -> Option<&'static Rule> {
         .or_else(|| found(oncase_toxicity::rules()))
 }
 
-/// A reason as a sentence: the rule's title, the numbers it compared, the policies it needed.
+/// A reason as a sentence: the rule's title, the numbers it compared, the policies it needed. Where a rule neither
+/// compared numbers nor needed a policy its identifier says enough, and the methods give its words.
 pub(super) fn reason(because: &Because) -> Reason {
-    let mut sentence =
-        rule(because.rule).map_or_else(|| because.rule.to_owned(), |rule| rule.title.to_owned());
-    let numbers: Vec<String> = because
+    let facts = because.facts.iter().map(|fact| fact.0.clone()).collect();
+    let id = because.rule.to_owned();
+    if because.numbers.is_empty() && because.policies.is_empty() {
+        return Reason { sentence: String::new(), rule: id, facts };
+    }
+    let title = rule(because.rule).map_or(because.rule, |rule| rule.title);
+    let numbers = because
         .numbers
         .iter()
-        .map(|number| format!("{} {} {}", number.name, number.value, number.unit).trim_end().to_owned())
-        .collect();
-    if !numbers.is_empty() {
-        sentence.push_str(": ");
-        sentence.push_str(&numbers.join("; "));
-    }
-    for policy in &because.policies {
-        sentence.push_str(&format!("; policy {}: {}", policy.name, policy.setting));
-    }
-    sentence.push('.');
-    let facts = because.facts.iter().map(|fact| fact.0.clone()).collect();
-    Reason { sentence, rule: because.rule.to_owned(), facts }
+        .map(|number| format!("{} {} {}", number.name, number.value, number.unit).trim_end().to_owned());
+    let policies =
+        because.policies.iter().map(|policy| format!("policy {}: {}", policy.name, policy.setting));
+    let parts: Vec<String> = numbers.chain(policies).collect();
+    Reason { sentence: spelled(&format!("{}: {}.", capital(title), parts.join("; "))), rule: id, facts }
 }
 
 pub(super) fn reasons(because: &[Because]) -> Vec<Reason> {

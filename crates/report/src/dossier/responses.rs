@@ -6,6 +6,7 @@ use oncase_response::recist11::NewDisease;
 use oncase_response::{Change, Response};
 
 use super::{Reason, ResponseCourse, ResponsePoint, reasons};
+use crate::privacy::spelled;
 
 pub(super) fn courses(record: &Record, evaluations: &[Evaluation]) -> Vec<ResponseCourse> {
     evaluations.iter().map(|evaluation| course(record, evaluation)).collect()
@@ -62,7 +63,14 @@ fn best(evaluation: &Evaluation) -> Option<(String, Reason)> {
         )
     };
     let sentence = format!("Counted from {}.", dates.start);
-    Some((words, Reason { sentence, rule: course.confirmed.rule.id().to_owned(), facts: Vec::new() }))
+    Some((
+        spelled(&words),
+        Reason {
+            sentence: spelled(&sentence),
+            rule: course.confirmed.rule.id().to_owned(),
+            facts: Vec::new(),
+        },
+    ))
 }
 
 /// The baseline as the first row: its sum, and nothing to compare it with.

@@ -130,9 +130,9 @@ impl<'r> Privacy<'r> {
     fn sweep_plain(&self, text: &str) -> String {
         let mut text = age::sweep(text, &self.ages, self.profile.ages);
         if !self.profile.shows_dates() {
-            text = scan::replace_dates(&text, &|found| match found.parse::<When>() {
-                Ok(when) => self.when(&when).replace(DONE, ""),
-                Err(_) => "date withheld".to_owned(),
+            text = scan::replace_dates(&text, &|date, _| match date.parse::<When>() {
+                Ok(when) => format!("[{}]", self.when(&when).replace(DONE, "")),
+                Err(_) => "[date withheld]".to_owned(),
             });
         }
         for facility in &self.facilities {
@@ -140,6 +140,14 @@ impl<'r> Privacy<'r> {
         }
         text
     }
+}
+
+/// Spells the dates of a generated sentence: "on 2022-09-06" is "on 6 September 2022". Not for quotations.
+pub(crate) fn spelled(text: &str) -> String {
+    scan::replace_dates(text, &|date, as_written| {
+        if date.contains('-') { words(date) } else { as_written.to_owned() }
+    })
+    .replace("..", " to ")
 }
 
 fn done(text: &str) -> String {

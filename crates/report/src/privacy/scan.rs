@@ -1,7 +1,8 @@
 //! Finds what looks like a date in free text.
 
-/// Replaces every date-like piece of a text by what `rewrite` makes of it, in square brackets.
-pub(super) fn replace_dates(text: &str, rewrite: &dyn Fn(&str) -> String) -> String {
+/// Replaces every date-like piece of a text by what `rewrite` makes of it, given the date in a form that can be read
+/// (empty when it has none) and the words as they stand.
+pub(super) fn replace_dates(text: &str, rewrite: &dyn Fn(&str, &str) -> String) -> String {
     let words = words(text);
     let mut replaced = String::with_capacity(text.len());
     let (mut at, mut done) = (0, 0);
@@ -12,9 +13,7 @@ pub(super) fn replace_dates(text: &str, rewrite: &dyn Fn(&str) -> String) -> Str
         };
         let (start, end) = (words[at].start, words[at + count - 1].end);
         replaced.push_str(text.get(done..start).unwrap_or_default());
-        replaced.push('[');
-        replaced.push_str(&rewrite(&normal));
-        replaced.push(']');
+        replaced.push_str(&rewrite(&normal, text.get(start..end).unwrap_or_default()));
         done = end;
         at += count;
     }
@@ -173,7 +172,9 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> String {
-        replace_dates(text, &|date| if date.is_empty() { "date".to_owned() } else { date.to_uppercase() })
+        replace_dates(text, &|date, _| {
+            if date.is_empty() { "[date]".to_owned() } else { format!("[{}]", date.to_uppercase()) }
+        })
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BorderType, BreakType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, PageMargin,
-    PageNum, Paragraph, Pic, Run, RunFonts, Shading, Style, StyleType, Table as WordTable, TableBorder,
-    TableBorderPosition, TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, VertAlignType,
-    WidthType,
+    AlignmentType, BorderType, BreakType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing,
+    LineSpacingType, PageMargin, PageNum, Paragraph, Pic, Run, RunFonts, Shading, Style, StyleType,
+    Table as WordTable, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellMargins,
+    TableLayoutType, TableRow, VertAlignType, WidthType,
 };
 
 use super::{AUTHOR, author_hint};
@@ -83,7 +83,7 @@ fn with_styles(docx: Docx, document: &Document) -> Docx {
         )
         .default_fonts(fonts(SERIF))
         .default_size(21)
-        .default_line_spacing(LineSpacing::new().after(110).line(276))
+        .default_line_spacing(LineSpacing::new().after(110).line(276).line_rule(LineSpacingType::Auto))
         .add_style(style("Title", "Title").size(38).bold().line_spacing(LineSpacing::new().after(120)))
         .add_style(heading(1, 28, 360))
         .add_style(heading(2, 23, 240).fonts(fonts(SANS)))
@@ -295,7 +295,9 @@ impl Writer {
         } else {
             self.add(anchor.add_run(run("The picture is in the HTML report.").italic()));
         }
-        let caption = Paragraph::new().style("Caption").add_run(run(&figure.title).bold());
+        let caption = Paragraph::new()
+            .style("Caption")
+            .add_run(run(&format!("{}.", figure.title.trim_end_matches('.'))).bold());
         self.add(caption.add_run(run(&format!(" {}", figure.caption))));
         let words =
             Paragraph::new().style("Notice").add_run(run(&format!("In words: {}", figure.alternative_text)));

@@ -181,7 +181,7 @@ fn write_figure(page: &mut Markup, figure: &Figure) {
     page.raw(picture(&figure.svg));
     page.close();
     page.open("figcaption", &[("id", &caption)]);
-    page.element("strong", &[], &figure.title);
+    page.element("strong", &[], &format!("{}.", figure.title.trim_end_matches('.')));
     page.text(" ");
     page.text(&figure.caption);
     page.close();

@@ -67,7 +67,8 @@ fn cell(cell: &Cell) -> String {
 fn write_figure(page: &mut String, figure: &Figure) {
     let alternative = escape(&figure.alternative_text).replace(['[', ']'], "");
     let _ = writeln!(page, "![{alternative}](figures/{}.svg)\n", figure.anchor);
-    let _ = writeln!(page, "**{}** {}\n", escape(&figure.title), escape(&figure.caption));
+    let _ =
+        writeln!(page, "**{}.** {}\n", escape(figure.title.trim_end_matches('.')), escape(&figure.caption));
 }
 
 fn write_note(page: &mut String, note: &Note) {
