@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use oncase_record::case_file::{Diagnostic, Place, Severity};
+use oncase_record::case_file::{Diagnostic, Label, Place, Severity};
 use serde_json::{Value, json};
 
 /// Diagnostics for the terminal, with a closing line that counts them.
@@ -40,8 +40,11 @@ fn one(name: &str, text: &str, diagnostic: &Diagnostic) -> String {
         })
         .collect();
     let mut group = if ranges.is_empty() {
-        let place = cell(diagnostic).unwrap_or_else(|| name.to_owned());
-        Group::with_title(title).element(annotate_snippets::Origin::path(place))
+        let places = cells(diagnostic);
+        let place = places.first().map_or_else(|| name.to_owned(), |(cell, _)| format!("{name}:{cell}"));
+        let group = Group::with_title(title).element(annotate_snippets::Origin::path(place));
+        let said = places.iter().filter(|(_, text)| !text.is_empty());
+        group.elements(said.map(|(cell, text)| Level::NOTE.message(format!("{cell}: {text}"))))
     } else {
         let annotations = ranges.iter().enumerate().map(|(i, (range, label))| {
             let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
@@ -56,11 +59,13 @@ fn one(name: &str, text: &str, diagnostic: &Diagnostic) -> String {
     Renderer::styled().render(&[group])
 }
 
-fn cell(diagnostic: &Diagnostic) -> Option<String> {
-    match &diagnostic.labels.first()?.place {
+/// The cells of a workbook that a diagnostic names, each with the word about it.
+fn cells(diagnostic: &Diagnostic) -> Vec<(String, &str)> {
+    let cell = |label: &'_ Label| match &label.place {
         Place::Cell { sheet, cell } => Some(format!("{sheet}!{cell}")),
         _ => None,
-    }
+    };
+    diagnostic.labels.iter().filter_map(|label| Some((cell(label)?, label.text.as_str()))).collect()
 }
 
 /// A range inside the text, on character boundaries, and within one screenful: a page of red says nothing.

@@ -28,14 +28,25 @@ pub struct Case {
 /// When a file cannot be read, or the case file has mistakes.
 pub fn read_case(path: &Path) -> Result<Case, Failure> {
     let name = path.display().to_string();
-    let text = read_text(path)?;
-    let file = load(&text).map_err(|diagnostics| Failure::Unreadable {
+    let (text, loaded) = if is_workbook(path) {
+        (String::new(), oncase_workbook::read(&read_bytes(path)?))
+    } else {
+        let text = read_text(path)?;
+        let loaded = load(&text);
+        (text, loaded)
+    };
+    let file = loaded.map_err(|diagnostics| Failure::Unreadable {
         name: name.clone(),
         text: text.clone(),
         diagnostics,
     })?;
     let texts = source_texts(path, &file)?;
     Ok(with_texts(name, text, file, texts))
+}
+
+/// Whether a file is a workbook, by its name.
+pub fn is_workbook(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
 }
 
 /// A case from text already at hand, such as the built-in one.
@@ -62,6 +73,17 @@ fn with_texts(name: String, text: String, file: CaseFile, texts: SourceTexts) ->
 /// # Errors
 /// When it cannot be read, is too large, or is not UTF-8 text.
 pub fn read_text(path: &Path) -> Result<String, Failure> {
+    let bytes = read_bytes(path)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(
+            format!("{} is not a text: byte {at} is not UTF-8", path.display()),
+            "give a YAML or JSON file saved as UTF-8",
+        )
+    })
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let size = fs::metadata(path).map_err(|error| Failure::reading(path, &error))?;
     if size.is_file() && size.len() > LARGEST_FILE as u64 {
         return Err(Failure::new(
@@ -74,14 +96,7 @@ pub fn read_text(path: &Path) -> Result<String, Failure> {
             "a case file holds one patient; give large data as tables (CSV)",
         ));
     }
-    let bytes = fs::read(path).map_err(|error| Failure::reading(path, &error))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(
-            format!("{} is not a text: byte {at} is not UTF-8", path.display()),
-            "give a YAML or JSON file saved as UTF-8",
-        )
-    })
+    fs::read(path).map_err(|error| Failure::reading(path, &error))
 }
 
 fn source_texts(case_path: &Path, file: &CaseFile) -> Result<SourceTexts, Failure> {

@@ -115,6 +115,7 @@ pub(crate) fn example(layout: &Layout<'_>, sheet: &Sheet<'_>, column: &Column<'_
     match kind {
         Kind::Word(name) => layout.words(name).first().map(|(word, _)| (*word).to_owned()),
         Kind::Form { examples, .. } => examples.first().map(|example| (*example).to_owned()),
+        Kind::Integer if column.kind != Kind::Integer => Some("0; 12".to_owned()),
         Kind::Integer => Some("1".to_owned()),
         Kind::Boolean => Some("true".to_owned()),
         _ if column.key == "id" && sheet.name == CASE_SHEET => Some("case-1".to_owned()),
