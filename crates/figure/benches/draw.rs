@@ -1,6 +1,8 @@
 //! From input to SVG, PNG and PDF: `cargo bench -p oncase-figure`. Fonts are read once, in the first sample;
 //! the target is a few milliseconds to SVG, so that a whole report with figures starts cold within 100 ms.
 
+#![allow(clippy::expect_used)]
+
 #[path = "../tests/samples/mod.rs"]
 mod samples;
 

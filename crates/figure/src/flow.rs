@@ -203,7 +203,9 @@ fn column(
 
 fn left_words(step: &FlowStep) -> Vec<(String, Weight)> {
     let reasons = step.left.iter().map(|(reason, n)| (format!("{reason}: {n}"), Weight::Regular));
-    std::iter::once((format!("Left: n = {}", leavers(step)), Weight::Bold)).chain(reasons).collect()
+    std::iter::once((format!("Excluded or lost: n = {}", leavers(step)), Weight::Bold))
+        .chain(reasons)
+        .collect()
 }
 
 fn arrow_down(group: &mut Group, x: f64, from: f64, to: f64) {

@@ -56,6 +56,7 @@ pub mod flow;
 pub mod forest;
 mod geometry;
 pub mod heat_map;
+mod layout;
 mod legend;
 pub mod lesions;
 mod output;
@@ -73,6 +74,7 @@ pub mod timeline;
 
 pub use duration::TimeUnit;
 pub use figure::{Figure, FigureError, Numbers};
+pub use layout::LayoutFault;
 pub use output::OutputError;
 pub use page::JournalWidth;
-pub use scene::{LayoutFault, Scene};
+pub use scene::Scene;

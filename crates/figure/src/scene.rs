@@ -322,44 +322,6 @@ pub struct Scene {
     pub root: Group,
 }
 
-/// What is wrong with the layout of a scene.
-#[derive(Clone, Debug, PartialEq)]
-pub enum LayoutFault {
-    /// Two texts lie over each other.
-    TextsOverlap(String, String),
-    /// A mark leaves the page, or stands nowhere.
-    OutsidePage(Mark),
-    /// A text is smaller than journals print.
-    TooSmall(String),
-}
-
-impl Scene {
-    /// Overlapping texts, marks outside the page and letters too small to print. Every figure of this crate
-    /// is laid out so that this list is empty; the tests hold it to that.
-    pub fn layout_faults(&self) -> Vec<LayoutFault> {
-        let page = Rect::sized(0.0, 0.0, self.width, self.height).grown(0.01);
-        let mut faults = Vec::new();
-        let mut texts: Vec<(&Text, Rect)> = Vec::new();
-        for mark in self.root.marks() {
-            if !mark.bounds().is_some_and(|bounds| page.contains(bounds)) {
-                faults.push(LayoutFault::OutsidePage(mark.clone()));
-            }
-            if let Mark::Text(text) = mark {
-                if text.size < crate::page::SMALLEST_TEXT {
-                    faults.push(LayoutFault::TooSmall(text.content.clone()));
-                }
-                let bounds = text.bounds();
-                let clash = texts.iter().find(|(_, other)| bounds.grown(-0.05).overlaps(*other));
-                if let Some((other, _)) = clash {
-                    faults.push(LayoutFault::TextsOverlap(other.content.clone(), text.content.clone()));
-                }
-                texts.push((text, bounds));
-            }
-        }
-        faults
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -373,18 +335,5 @@ mod tests {
             let bounds = group.marks().first().and_then(|m| m.bounds()).expect("hatching");
             assert!(rect.grown(0.26).contains(bounds), "{bounds:?}");
         }
-    }
-
-    #[test]
-    fn overlapping_and_cut_texts_are_found() {
-        let mut root = Group::new(Role::Figure);
-        root.text(Text::new("nadir", Point::new(10.0, 20.0), 7.0));
-        root.text(Text::new("baseline", Point::new(20.0, 22.0), 7.0));
-        root.text(Text::new("cut", Point::new(95.0, 60.0), 7.0));
-        let scene = Scene { width: 100.0, height: 100.0, root };
-        let faults = scene.layout_faults();
-        assert!(matches!(faults[0], LayoutFault::TextsOverlap(..)), "{faults:?}");
-        assert!(matches!(faults[1], LayoutFault::OutsidePage(..)), "{faults:?}");
-        assert_eq!(faults.len(), 2);
     }
 }

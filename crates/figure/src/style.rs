@@ -97,7 +97,7 @@ impl std::fmt::Display for Colour {
 
 /// The pattern of a line, so that series differ without colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Dash {
+pub enum LinePattern {
     /// Unbroken.
     #[default]
     Solid,
@@ -111,8 +111,8 @@ pub enum Dash {
     LongDash,
 }
 
-impl Dash {
-    /// Dash patterns for series, most distinct first.
+impl LinePattern {
+    /// Patterns for series, most distinct first.
     pub const SERIES: [Self; 5] = [Self::Solid, Self::Dashed, Self::DashDot, Self::Dotted, Self::LongDash];
 
     /// Lengths of ink and gap in multiples of the line's width, or `None` when unbroken.
@@ -135,18 +135,18 @@ pub struct Stroke {
     /// Width in points.
     pub width: f64,
     /// Pattern.
-    pub dash: Dash,
+    pub dash: LinePattern,
 }
 
 impl Stroke {
     /// A solid line.
     pub const fn solid(colour: Colour, width: f64) -> Self {
-        Self { colour, width, dash: Dash::Solid }
+        Self { colour, width, dash: LinePattern::Solid }
     }
 
     /// The same line with a pattern.
     #[must_use]
-    pub const fn dashed(self, dash: Dash) -> Self {
+    pub const fn dashed(self, dash: LinePattern) -> Self {
         Self { dash, ..self }
     }
 }

@@ -1,5 +1,7 @@
 //! What is written: well-formed, accessible, of the expected size, and the same every time.
 
+#![allow(clippy::expect_used)]
+
 mod samples;
 
 use oncase_figure::timeline::{Timeline, timeline};

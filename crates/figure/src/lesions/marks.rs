@@ -1,5 +1,7 @@
 //! The marks of the lesion plot.
 
+use oncase_record::Length;
+
 use super::input::{Diameter, LesionPlot};
 use super::{Plot, widest};
 use crate::geometry::Point;
@@ -7,14 +9,14 @@ use crate::legend::{Legend, Sample, whisker};
 use crate::page::SMALL;
 use crate::scene::{Group, Role, Shape};
 use crate::spread;
-use crate::style::{Colour, Dash, GREEN, GREY, INK, Paint, SERIES, Stroke, VERMILLION, WHITE};
+use crate::style::{Colour, GREEN, GREY, INK, LinePattern, Paint, SERIES, Stroke, VERMILLION, WHITE};
 use crate::text::{Align, LINE_HEIGHT, Text, Weight, width, wrap};
 use crate::timeline::lanes::{level_tops, pack};
 
 /// Sums are drawn thick and dark, above all lesions.
 const SUM: Stroke = Stroke::solid(INK, 1.6);
-const RESPONSE_LINE: Stroke = Stroke::solid(GREEN, 1.0).dashed(Dash::Dashed);
-const PROGRESSION_LINE: Stroke = Stroke::solid(VERMILLION, 1.0).dashed(Dash::DashDot);
+const RESPONSE_LINE: Stroke = Stroke::solid(GREEN, 1.0).dashed(LinePattern::Dashed);
+const PROGRESSION_LINE: Stroke = Stroke::solid(VERMILLION, 1.0).dashed(LinePattern::DashDot);
 
 /// Colour, shape and line of the lesion number `index`. Colour and shape run out of step, so that 49 lesions
 /// differ, and each is labelled besides.
@@ -58,7 +60,7 @@ pub(super) fn end_labels(input: &LesionPlot, limit: f64) -> Vec<EndLabel> {
     };
     let dated =
         |k: &usize| input.assessments.get(*k).is_some_and(|a| a.when.earliest.or(a.when.latest).is_some());
-    let last = |read: &dyn Fn(usize) -> Option<oncase_record::Length>| {
+    let last = |read: &dyn Fn(usize) -> Option<Length>| {
         (0..input.assessments.len()).rev().filter(dated).find_map(|k| Some((k, read(k)?.as_mm())))
     };
     add("Sum", true, INK, last(&|k| input.assessments.get(k)?.sum));
@@ -84,7 +86,7 @@ pub(super) fn draw_end_labels(input: &LesionPlot, plot: &Plot, labels: &[EndLabe
         let from = place.map_or(plot.right, |(x, _, _)| x + 3.0);
         let bend =
             [Point::new(from, wanted), Point::new(plot.right, wanted), Point::new(plot.right + 10.0, middle)];
-        group.polyline(&bend, Stroke::solid(GREY, 0.35).dashed(Dash::Dotted));
+        group.polyline(&bend, Stroke::solid(GREY, 0.35).dashed(LinePattern::Dotted));
         let line = SMALL * LINE_HEIGHT;
         let first = middle - (label.lines.len() as f64 - 1.0) * line / 2.0;
         for (i, words) in label.lines.iter().enumerate() {
@@ -163,12 +165,15 @@ pub(super) fn sum_line(input: &LesionPlot, plot: &Plot, legend: &mut Legend) -> 
     group
 }
 
+/// The threshold that decides the assessment of this number.
+type Threshold<'a> = dyn Fn(usize) -> Option<Length> + 'a;
+
 /// The thresholds as steps: the value that decides an assessment runs from the assessment before up to it.
 pub(super) fn thresholds(input: &LesionPlot, plot: &Plot, legend: &mut Legend) -> Group {
     let mut group = Group::titled(Role::Data, "Thresholds");
     let partial = |k: usize| input.assessments.get(k)?.partial_response_at_most;
     let progression = |k: usize| input.assessments.get(k)?.progression_at_least;
-    let kinds: [(&dyn Fn(usize) -> Option<oncase_record::Length>, Stroke, &str); 2] = [
+    let kinds: [(&Threshold<'_>, Stroke, &str); 2] = [
         (&partial, RESPONSE_LINE, "largest sum that is a partial response (PR), from the baseline"),
         (&progression, PROGRESSION_LINE, "smallest sum that is progression (PD), from the nadir so far"),
     ];
@@ -203,7 +208,7 @@ pub(super) fn drop_lines(input: &LesionPlot, plot: &Plot) -> Group {
     let mut group = Group::new(Role::Annotation);
     let marked = input.assessments.iter().filter(|a| a.sum.is_none() || !a.new_lesions.is_empty());
     for (x, _, _) in marked.filter_map(|a| plot.place(a)) {
-        group.vertical(x, plot.top - 4.0, plot.bottom, Stroke::solid(GREY, 0.4).dashed(Dash::Dotted));
+        group.vertical(x, plot.top - 4.0, plot.bottom, Stroke::solid(GREY, 0.4).dashed(LinePattern::Dotted));
     }
     group
 }

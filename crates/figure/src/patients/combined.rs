@@ -12,7 +12,7 @@ use crate::legend::{Legend, Sample};
 use crate::page::{MARGIN, SMALL};
 use crate::scale::Linear;
 use crate::scene::{Group, Role, Scene};
-use crate::style::{Dash, GREY, Stroke};
+use crate::style::{GREY, LinePattern, Stroke};
 use crate::text::{Align, Text, Weight, width};
 use crate::texture::Texture;
 use crate::ticks::number_ticks;
@@ -81,7 +81,7 @@ pub fn waterfall_swimmer(input: &CombinedPlot) -> Result<Figure, FigureError> {
 fn change_grid(x: &Linear, guides: &[f64], bottom: f64) -> Group {
     let mut group = Group::new(Role::Grid);
     for guide in guides.iter().filter(|g| (x.low..=x.high).contains(*g)) {
-        group.vertical(x.at(*guide), MARGIN, bottom, Stroke::solid(GREY, 0.6).dashed(Dash::Dashed));
+        group.vertical(x.at(*guide), MARGIN, bottom, Stroke::solid(GREY, 0.6).dashed(LinePattern::Dashed));
     }
     for (value, _) in number_ticks(x.low, x.high, 4) {
         group.vertical(x.at(value), MARGIN, bottom, GRID);

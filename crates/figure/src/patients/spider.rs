@@ -13,7 +13,7 @@ use crate::page::{BODY, MARGIN, SMALLEST_TEXT};
 use crate::scale::Linear;
 use crate::scene::{Group, Role, Scene, Shape};
 use crate::spread;
-use crate::style::{Dash, GREY, INK, Paint, Stroke, VERMILLION, WHITE};
+use crate::style::{GREY, INK, LinePattern, Paint, Stroke, VERMILLION, WHITE};
 use crate::text::{Align, LINE_HEIGHT, Text, Weight, width, wrap};
 use crate::texture::Texture;
 use crate::timeline::Response;
@@ -48,6 +48,12 @@ pub fn spider(input: &SpiderPlot) -> Result<Figure, FigureError> {
     root.push(value_axis(&y, left, right));
     root.push(guides(&input.guides, &y, left, right, TICKS));
     let mut legend = Legend::default();
+    let mut responses: Vec<Option<Response>> = input.patients.iter().map(|p| p.response).collect();
+    responses.sort_unstable();
+    for response in responses {
+        let words = response.map_or("no confirmed best response", Response::words);
+        legend.add(Sample::Line(stroke(response)), words);
+    }
     for patient in &input.patients {
         root.push(line(patient, &x, &y, &mut legend));
     }
@@ -109,10 +115,10 @@ fn value_axis(y: &Linear, left: f64, right: f64) -> Group {
 /// Colour and dash of a response.
 fn stroke(response: Option<Response>) -> Stroke {
     let dash = match response {
-        Some(Response::Complete | Response::Partial) => Dash::Solid,
-        Some(Response::Stable | Response::NonCompleteNonProgressive) => Dash::Dashed,
-        Some(Response::Progressive) => Dash::DashDot,
-        Some(Response::NotEvaluable) | None => Dash::Dotted,
+        Some(Response::Complete | Response::Partial) => LinePattern::Solid,
+        Some(Response::Stable | Response::NonCompleteNonProgressive) => LinePattern::Dashed,
+        Some(Response::Progressive) => LinePattern::DashDot,
+        Some(Response::NotEvaluable) | None => LinePattern::Dotted,
     };
     Stroke::solid(Texture::of_response(response).colour.visible(), 1.0).dashed(dash)
 }
@@ -127,8 +133,6 @@ fn points(patient: &SpiderPatient) -> Vec<(i32, Option<f64>, bool, bool)> {
 fn line(patient: &SpiderPatient, x: &Linear, y: &Linear, legend: &mut Legend) -> Group {
     let mut group = Group::titled(Role::Data, patient_words(patient));
     let stroke = stroke(patient.response);
-    let words = patient.response.map_or("no confirmed best response", Response::words);
-    legend.add(Sample::Line(stroke), words);
     let points = points(patient);
     let place = |day: i32, percent: f64| Point::new(x.at(f64::from(day)), y.at(percent.min(LARGEST)));
     for run in points.split(|p| p.1.is_none()) {
@@ -194,7 +198,7 @@ fn draw_labels(labels: &[EndLabel], x: &Linear, y: &Linear, right: f64) -> Group
         let from = x.at(f64::from(label.day)) + 3.0;
         let bend =
             [Point::new(from, wanted), Point::new(right.max(from), wanted), Point::new(right + 9.0, middle)];
-        group.polyline(&bend, Stroke::solid(GREY, 0.3).dashed(Dash::Dotted));
+        group.polyline(&bend, Stroke::solid(GREY, 0.3).dashed(LinePattern::Dotted));
         let line = SMALLEST_TEXT * LINE_HEIGHT;
         let first = middle - (label.lines.len() as f64 - 1.0) * line / 2.0;
         for (i, words) in label.lines.iter().enumerate() {

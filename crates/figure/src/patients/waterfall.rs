@@ -9,7 +9,7 @@ use crate::legend::Legend;
 use crate::page::{BODY, MARGIN, SMALL, SMALLEST_TEXT};
 use crate::scale::Linear;
 use crate::scene::{Group, Role, Scene};
-use crate::style::{Dash, GREY, Stroke};
+use crate::style::{GREY, LinePattern, Stroke};
 use crate::text::{Align, CAP_HEIGHT, Text, Weight, width};
 use crate::texture::Texture;
 use crate::ticks::{number_label, number_ticks};
@@ -92,7 +92,7 @@ pub(super) fn guides(guides: &[f64], y: &Linear, left: f64, right: f64, wanted: 
     let mut taken: Vec<f64> = number_ticks(low, high, wanted).into_iter().map(|t| y.at(t.0)).collect();
     for guide in guides.iter().filter(|g| (y.low..=y.high).contains(*g)) {
         let place = y.at(*guide);
-        group.horizontal(place, left, right, Stroke::solid(GREY, 0.7).dashed(Dash::Dashed));
+        group.horizontal(place, left, right, Stroke::solid(GREY, 0.7).dashed(LinePattern::Dashed));
         if taken.iter().all(|other| (other - place).abs() > SMALL * 1.1) {
             let text = Text::new(number_label(*guide, 1.0), Point::new(left - 4.0, place), SMALL);
             group.text(text.centred_on_line().align(Align::End));

@@ -18,7 +18,7 @@ use crate::legend::{Legend, Sample};
 use crate::page::{BODY, MARGIN, SMALL};
 use crate::scale::Linear;
 use crate::scene::{Group, Role, Scene};
-use crate::style::{Colour, Dash, GREY, Paint, SERIES, Stroke};
+use crate::style::{Colour, GREY, LinePattern, Paint, SERIES, Stroke};
 use crate::text::{Align, LINE_HEIGHT, Text, Weight, wrap};
 
 /// Which of the two curves is drawn.
@@ -140,7 +140,7 @@ fn last_day(curve: &StepCurve) -> i32 {
 /// Line of the curve number `index`: colour and dash differ together.
 fn look(index: usize) -> Stroke {
     let colour = SERIES[index % SERIES.len()];
-    Stroke::solid(colour, 1.3).dashed(Dash::SERIES[index % Dash::SERIES.len()])
+    Stroke::solid(colour, 1.3).dashed(LinePattern::SERIES[index % LinePattern::SERIES.len()])
 }
 
 fn y_axis(input: &CurvePlot, y: &Linear, left: f64, right: f64) -> Group {
@@ -198,7 +198,7 @@ fn median_guide(group: &mut Group, median: f64, colour: Colour, x: &Linear, y: &
     if !(0.0..=x.high).contains(&median) {
         return;
     }
-    let guide = Stroke::solid(colour, 0.6).dashed(Dash::Dotted);
+    let guide = Stroke::solid(colour, 0.6).dashed(LinePattern::Dotted);
     group.horizontal(y.at(0.5), x.at(0.0), x.at(median), guide);
     group.vertical(x.at(median), y.at(0.5), y.at(0.0), guide);
 }
@@ -211,7 +211,7 @@ fn explain(input: &CurvePlot, kind: Kind, legend: &mut Legend) {
         legend.add(Sample::Area(Paint::fill(GREY).with_opacity(0.2)), input.interval_name.clone());
     }
     if kind == Kind::Survival && input.curves.iter().any(|c| c.median.is_some()) {
-        legend.add(Sample::Line(Stroke::solid(GREY, 0.7).dashed(Dash::Dotted)), "median");
+        legend.add(Sample::Line(Stroke::solid(GREY, 0.7).dashed(LinePattern::Dotted)), "median");
     }
 }
 

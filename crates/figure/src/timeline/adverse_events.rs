@@ -51,6 +51,7 @@ pub(super) fn draw(
 ) -> Option<Lane> {
     let mut lane = Group::titled(Role::Lane, "Adverse events");
     let mut y = top;
+    let mut numbers = Group::titled(Role::Lane, "Grades of adverse events");
     let mut grades: Vec<u8> = Vec::new();
     for (term, members) in by_term(events) {
         let bars: Vec<(&AdverseEventCourse, Course)> = members
@@ -68,13 +69,17 @@ pub(super) fn draw(
         frame.write_label(&mut lane, y + height / 2.0, &label, &[]);
         let first = y + (height - rows as f64 * ROW) / 2.0 + ROW / 2.0;
         for ((event, bar), level) in bars.iter().zip(&levels) {
-            lane.push(one_bar(event, bar, first + *level as f64 * ROW));
+            let y = first + *level as f64 * ROW;
+            let mut group = Group::titled(Role::Data, event_words(event));
+            bar.draw(&mut group, y, BAR, grade_colour(event.grade));
+            lane.push(group);
+            numbers.push(number(event, bar, y));
             grades.push(event.grade);
         }
         y += height;
     }
     explain(grades, legend);
-    (y > top).then_some(Lane { group: lane, bottom: y, bars: true })
+    (y > top).then_some(Lane { group: lane, bottom: y, bars: true, over: Some(numbers) })
 }
 
 /// One legend entry for all grades that occur.
@@ -100,10 +105,10 @@ fn number_box(bar: &Course) -> (f64, f64) {
     (left - lacking, right + lacking + arrow)
 }
 
-fn one_bar(event: &AdverseEventCourse, bar: &Course, y: f64) -> Group {
+/// The number of the grade in the middle of its bar.
+fn number(event: &AdverseEventCourse, bar: &Course, y: f64) -> Group {
     let mut group = Group::titled(Role::Data, event_words(event));
     let colour = grade_colour(event.grade);
-    bar.draw(&mut group, y, BAR, colour);
     let (left, right) = bar.extent();
     let centre = Point::new(f64::midpoint(left, right), y);
     if bar.uncertain() || right - left < LEAST_WIDTH {

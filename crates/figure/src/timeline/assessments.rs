@@ -8,7 +8,7 @@ use crate::geometry::{Point, Rect};
 use crate::legend::{Legend, Sample, whisker};
 use crate::page::{BODY, SMALL};
 use crate::scene::{Group, Role, Shape};
-use crate::style::{BLUE, Colour, Dash, INK, Paint, SILVER, SKY, Stroke, VERMILLION, WHITE, YELLOW};
+use crate::style::{BLUE, Colour, INK, LinePattern, Paint, SILVER, SKY, Stroke, VERMILLION, WHITE, YELLOW};
 use crate::text::{Align, LINE_HEIGHT, Text, Weight, width, wrap};
 
 const BOX: f64 = 10.5;
@@ -30,7 +30,7 @@ fn look(response: Response, standing: Standing) -> (Paint, Colour) {
     match standing {
         Standing::Derived => (Paint::fill(colour).with_stroke(Stroke::solid(INK, 0.5)), colour.text_on()),
         Standing::Claimed => {
-            (Paint::fill(WHITE).with_stroke(Stroke::solid(INK, 0.8).dashed(Dash::Dashed)), INK)
+            (Paint::fill(WHITE).with_stroke(Stroke::solid(INK, 0.8).dashed(LinePattern::Dashed)), INK)
         }
     }
 }
@@ -152,7 +152,7 @@ pub(super) fn draw(
         lane.push(group);
     }
     explain(&placed, legend);
-    Some(Lane { group: lane, bottom: bottom + 1.0, bars: false })
+    Some(Lane { group: lane, bottom: bottom + 1.0, bars: false, over: None })
 }
 
 /// Legend entries for the responses that occur, in the order of RECIST.
@@ -176,7 +176,7 @@ fn explain(placed: &[Placed<'_>], legend: &mut Legend) {
         legend.add(Sample::Symbol(Shape::Circle, no_response()), "imaging without a stated response");
     }
     if placed.iter().any(|p| matches!(p.assessment.response, Some((_, Standing::Claimed)))) {
-        let paint = Paint::fill(WHITE).with_stroke(Stroke::solid(INK, 0.8).dashed(Dash::Dashed));
+        let paint = Paint::fill(WHITE).with_stroke(Stroke::solid(INK, 0.8).dashed(LinePattern::Dashed));
         legend.add(Sample::Area(paint), "claimed by the source, not confirmable from measurements");
     }
     if placed.iter().any(|p| p.days.1 - p.days.0 >= 1.0) {

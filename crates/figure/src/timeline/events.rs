@@ -116,5 +116,5 @@ pub(super) fn draw(frame: &Frame, events: &[ClinicalEvent], top: f64, legend: &m
             legend.add(Sample::Whisker, "days within which a mark may lie");
         }
     }
-    Some(Lane { group: lane, bottom: bottom + 1.0, bars: false })
+    Some(Lane { group: lane, bottom: bottom + 1.0, bars: false, over: None })
 }

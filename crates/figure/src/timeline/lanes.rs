@@ -8,6 +8,8 @@ pub(super) struct Lane {
     pub bottom: f64,
     /// Whether it holds bars and lines, which breaks in time cut; else breaks stay behind its marks.
     pub bars: bool,
+    /// What stands over the breaks.
+    pub over: Option<Group>,
 }
 
 /// The first level (0 is the top) on which each item finds room, for items as (left, right), in their order.

@@ -24,7 +24,7 @@ use crate::figure::{Figure, FigureError};
 use crate::legend::{Legend, Sample};
 use crate::page::MARGIN;
 use crate::scene::{Group, Role, Scene};
-use crate::style::{Dash, INK, MIST, SILVER, Stroke};
+use crate::style::{INK, LinePattern, MIST, SILVER, Stroke};
 use frame::Frame;
 use lanes::Lane;
 use treatments::Course;
@@ -104,7 +104,7 @@ fn draw_lanes(frame: &Frame, input: &Timeline, legend: &mut Legend) -> Vec<Lane>
 }
 
 fn zero_line() -> Stroke {
-    Stroke::solid(INK, 0.7).dashed(Dash::Dashed)
+    Stroke::solid(INK, 0.7).dashed(LinePattern::Dashed)
 }
 
 /// Lines at the turn of years, and time zero.
@@ -133,6 +133,7 @@ fn push_lanes(root: &mut Group, frame: &Frame, lanes: Vec<Lane>) {
         let (behind, before) = if lane.bars { (lane.group, breaks) } else { (breaks, lane.group) };
         root.push(behind);
         root.push(before);
+        root.extend_with(lane.over);
     }
 }
 

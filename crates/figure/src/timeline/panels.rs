@@ -12,7 +12,7 @@ use crate::legend::{Legend, Sample, whisker};
 use crate::page::SMALL;
 use crate::scale::Linear;
 use crate::scene::{Group, Role, Shape};
-use crate::style::{BLUE, Colour, Dash, INK, Paint, Stroke, VERMILLION, WHITE};
+use crate::style::{BLUE, Colour, INK, LinePattern, Paint, Stroke, VERMILLION, WHITE};
 use crate::text::{Weight, wrap};
 use crate::ticks::signed;
 
@@ -87,7 +87,7 @@ pub(super) fn burden(frame: &Frame, points: &[BurdenPoint], top: f64, legend: &m
         }
         lane.push(group);
     }
-    Some(Lane { group: lane, bottom: top + BURDEN_HEIGHT, bars: true })
+    Some(Lane { group: lane, bottom: top + BURDEN_HEIGHT, bars: true, over: None })
 }
 
 /// One sparkline a laboratory value, on its reference range.
@@ -107,7 +107,7 @@ pub(super) fn laboratory(
         lane.push(sparkline(frame, one, y + 3.0, y + height - 3.0, legend));
         y += height;
     }
-    (y > top).then_some(Lane { group: lane, bottom: y, bars: true })
+    (y > top).then_some(Lane { group: lane, bottom: y, bars: true, over: None })
 }
 
 /// A number as people write it.
@@ -204,7 +204,7 @@ pub(super) fn performance(
         }
         steps.push(Point::new(spot.x, y));
     }
-    let stroke = Stroke::solid(INK, 1.0).dashed(Dash::Solid);
+    let stroke = Stroke::solid(INK, 1.0).dashed(LinePattern::Solid);
     lane.polyline(&steps, stroke);
     for spot in &spots {
         let Some(y) = spot.y else { continue };
@@ -214,5 +214,5 @@ pub(super) fn performance(
         lane.push(group);
     }
     legend.add(Sample::LineSymbol(stroke, Shape::Square, Paint::fill(INK)), "performance status");
-    Some(Lane { group: lane, bottom: lower + 5.0, bars: true })
+    Some(Lane { group: lane, bottom: lower + 5.0, bars: true, over: None })
 }

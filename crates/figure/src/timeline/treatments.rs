@@ -137,7 +137,7 @@ pub(super) fn draw(
         }
         y += height;
     }
-    (y > top).then_some(Lane { group: lane, bottom: y, bars: true })
+    (y > top).then_some(Lane { group: lane, bottom: y, bars: true, over: None })
 }
 
 /// White notches across the bar, one a cycle; a cycle whose day is not known stands in the middle of its days.

@@ -38,7 +38,7 @@ fn invented(k: usize, sequence: &mut Sequence) -> Invented {
         changes.push(Change {
             day: visit * 56 + (sequence.next() * 10.0) as i32,
             percent: (visit != 3 || k % 7 != 2).then_some(percent),
-            progression: last && k % 3 != 0,
+            progression: last && !k.is_multiple_of(3),
             new_lesion: last && k % 5 == 1,
         });
     }
@@ -61,14 +61,14 @@ fn invented(k: usize, sequence: &mut Sequence) -> Invented {
             if complete { CourseMark::CompleteResponse } else { CourseMark::PartialResponse },
         ));
     }
-    let progressed = k % 3 != 0;
+    let progressed = !k.is_multiple_of(3);
     let second = end + 20 + (sequence.next() * 300.0) as i32;
     let segment = |from, to, kind: &str| Segment { from, to, kind: kind.to_owned() };
     let mut segments = vec![segment(0, end, "S-1 + temozolomide")];
     if progressed {
         marks.push((end, CourseMark::Progression));
         segments.push(segment(end + 14, second, "next line"));
-        marks.push(if k % 2 == 0 {
+        marks.push(if k.is_multiple_of(2) {
             (second + 30, CourseMark::Death)
         } else {
             (second, CourseMark::LastContact)

@@ -133,61 +133,8 @@ pub fn dense() -> Timeline {
     };
     Timeline {
         title: "Course of an invented patient with small bowel carcinoma".to_owned(),
-        treatments: vec![
-            TreatmentCourse {
-                label: "Line 1: FOLFOX".to_owned(),
-                kind: TreatmentKind::Chemotherapy,
-                start: on("2021-03-08"),
-                end: CourseEnd::Ended(on("2022-07-04")),
-                cycles_given: Some(24),
-                cycle_starts: (0..24).map(cycle).collect(),
-            },
-            TreatmentCourse {
-                label: "Radiotherapy, L3".to_owned(),
-                kind: TreatmentKind::Radiotherapy,
-                start: on("2021-09-06"),
-                end: CourseEnd::Ended(on("2021-09-17")),
-                cycles_given: None,
-                cycle_starts: Vec::new(),
-            },
-            TreatmentCourse {
-                label: "Line 2: pembrolizumab".to_owned(),
-                kind: TreatmentKind::Immunotherapy,
-                start: on("2022-08-01"),
-                end: CourseEnd::Ongoing,
-                cycles_given: None,
-                cycle_starts: (0..6)
-                    .map(|n| DayInterval::exact(day("2022-08-01").plus_days(21 * n)))
-                    .collect(),
-            },
-        ],
-        events: vec![
-            ClinicalEvent {
-                kind: EventKind::Biopsy,
-                label: "Liver biopsy".to_owned(),
-                when: on("2021-02-15"),
-            },
-            ClinicalEvent {
-                kind: EventKind::Diagnosis,
-                label: "Stage IV".to_owned(),
-                when: on("2021-02-22"),
-            },
-            ClinicalEvent {
-                kind: EventKind::LocalProcedure,
-                label: "Port placed".to_owned(),
-                when: on("2021-03-03"),
-            },
-            ClinicalEvent {
-                kind: EventKind::LocalProcedure,
-                label: "Ablation of liver segment VI".to_owned(),
-                when: on("2021-12-02"),
-            },
-            ClinicalEvent {
-                kind: EventKind::LastContact,
-                label: "Last contact".to_owned(),
-                when: on("2022-12-19"),
-            },
-        ],
+        treatments: dense_treatments(),
+        events: dense_events(),
         assessments: (0..10)
             .map(|k| ImagingAssessment {
                 when: at(k),
@@ -228,4 +175,56 @@ pub fn dense() -> Timeline {
         width: JournalWidth::Page,
         long_gaps: LongGaps::Shorten,
     }
+}
+
+fn dense_treatments() -> Vec<TreatmentCourse> {
+    let cycle = |n: i32| DayInterval::exact(day("2021-03-08").plus_days(21 * n));
+    vec![
+        TreatmentCourse {
+            label: "Line 1: FOLFOX".to_owned(),
+            kind: TreatmentKind::Chemotherapy,
+            start: on("2021-03-08"),
+            end: CourseEnd::Ended(on("2022-07-04")),
+            cycles_given: Some(24),
+            cycle_starts: (0..24).map(cycle).collect(),
+        },
+        TreatmentCourse {
+            label: "Radiotherapy, L3".to_owned(),
+            kind: TreatmentKind::Radiotherapy,
+            start: on("2021-09-06"),
+            end: CourseEnd::Ended(on("2021-09-17")),
+            cycles_given: None,
+            cycle_starts: Vec::new(),
+        },
+        TreatmentCourse {
+            label: "Line 2: pembrolizumab".to_owned(),
+            kind: TreatmentKind::Immunotherapy,
+            start: on("2022-08-01"),
+            end: CourseEnd::Ongoing,
+            cycles_given: None,
+            cycle_starts: (0..6).map(|n| DayInterval::exact(day("2022-08-01").plus_days(21 * n))).collect(),
+        },
+    ]
+}
+
+fn dense_events() -> Vec<ClinicalEvent> {
+    vec![
+        ClinicalEvent { kind: EventKind::Biopsy, label: "Liver biopsy".to_owned(), when: on("2021-02-15") },
+        ClinicalEvent { kind: EventKind::Diagnosis, label: "Stage IV".to_owned(), when: on("2021-02-22") },
+        ClinicalEvent {
+            kind: EventKind::LocalProcedure,
+            label: "Port placed".to_owned(),
+            when: on("2021-03-03"),
+        },
+        ClinicalEvent {
+            kind: EventKind::LocalProcedure,
+            label: "Ablation of liver segment VI".to_owned(),
+            when: on("2021-12-02"),
+        },
+        ClinicalEvent {
+            kind: EventKind::LastContact,
+            label: "Last contact".to_owned(),
+            when: on("2022-12-19"),
+        },
+    ]
 }

@@ -1,6 +1,6 @@
 //! Inputs that the tests, the benches and the gallery draw. All patients but the published case are invented.
 
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, clippy::expect_used)]
 
 pub mod cohort;
 pub mod course;

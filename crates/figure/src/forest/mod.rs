@@ -1,86 +1,21 @@
 //! The forest plot: estimates with intervals, one row a study or subgroup, and their summary.
 
-use crate::axis::{AXIS, GRID, axis_title};
-use crate::figure::{Figure, FigureError, Numbers};
+mod input;
+mod words;
+
+pub use input::{ForestEstimate, ForestKind, ForestPlot, ForestRow, ForestScale};
+
+use crate::axis::{AXIS, GRID, LabelRow, axis_title};
+use crate::figure::{Figure, FigureError};
 use crate::geometry::{Point, Rect};
 use crate::legend::arrow_head;
-use crate::page::{BODY, JournalWidth, MARGIN, SMALL};
+use crate::page::{BODY, MARGIN, SMALL};
 use crate::scale::Linear;
 use crate::scene::{Group, Role, Scene};
-use crate::style::{BLUE, Dash, GREY, INK, MIST, Paint, Stroke};
+use crate::style::{BLUE, GREY, INK, LinePattern, MIST, Paint, Stroke};
 use crate::text::{Align, LINE_HEIGHT, Text, Weight, width, wrap};
-use crate::ticks::{number_label, number_ticks, signed};
-
-/// Estimates of one measure from several studies or subgroups.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ForestPlot {
-    /// Title of the figure.
-    pub title: String,
-    /// The measure with its interval: `Hazard ratio (95 % CI)`.
-    pub measure: String,
-    /// Rows from top to bottom.
-    pub rows: Vec<ForestRow>,
-    /// Heads of the columns of words between label and plot: `Events/n`.
-    pub columns: Vec<String>,
-    /// Whether the axis is logarithmic (ratios) or straight (proportions, differences).
-    pub scale: ForestScale,
-    /// The value of no effect, drawn as a line: 1 for ratios, 0 for differences, none for proportions.
-    pub no_effect: Option<f64>,
-    /// What lies left and right of no effect: `favours S-1`, `favours capecitabine`. Empty for none.
-    pub favours: (String, String),
-    /// Notes under the plot: heterogeneity, the model.
-    pub notes: Vec<String>,
-    /// Printed width.
-    pub width: JournalWidth,
-}
-
-/// The axis of a forest plot.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ForestScale {
-    /// Logarithmic, for ratios.
-    #[default]
-    Logarithmic,
-    /// Straight, for proportions and differences.
-    Linear,
-}
-
-/// What a row is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ForestKind {
-    /// A study or subgroup: a square as large as its weight, with its interval.
-    #[default]
-    Study,
-    /// A summary: a diamond from limit to limit.
-    Summary,
-    /// A heading without an estimate.
-    Heading,
-}
-
-/// One row.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ForestRow {
-    /// Kind.
-    pub kind: ForestKind,
-    /// Label.
-    pub label: String,
-    /// Words of the columns, as many as there are heads.
-    pub cells: Vec<String>,
-    /// Estimate with its limits, or `None` when it cannot be estimated (shown as "not estimable").
-    pub estimate: Option<ForestEstimate>,
-}
-
-/// An estimate with its interval.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct ForestEstimate {
-    /// Value.
-    pub value: f64,
-    /// Lower limit.
-    pub lower: f64,
-    /// Upper limit.
-    pub upper: f64,
-    /// Weight in the summary, in per cent; decides the size of the square.
-    pub weight: Option<f64>,
-}
+use crate::ticks::number_ticks;
+use words::{alternative_text, caption, estimate_words, numbers};
 
 const ROW: f64 = 11.0;
 const GAP: f64 = 8.0;
@@ -150,19 +85,6 @@ fn check(input: &ForestPlot) -> Result<(), FigureError> {
         }
     }
     Ok(())
-}
-
-/// The estimate in words: `0.62 (0.41–0.94)`.
-fn estimate_words(row: &ForestRow) -> String {
-    match (row.kind, row.estimate) {
-        (ForestKind::Heading, _) => String::new(),
-        (_, None) => "not estimable".to_owned(),
-        (_, Some(e)) => {
-            let number = |v: f64| signed(&format!("{v:.2}"));
-            let joint = if e.lower < 0.0 { " to " } else { "–" };
-            format!("{} ({}{joint}{})", number(e.value), number(e.lower), number(e.upper))
-        }
-    }
 }
 
 fn weight_of(row: &ForestRow) -> Weight {
@@ -314,28 +236,25 @@ impl Layout {
         }
         let summary = input.rows.iter().rfind(|r| r.kind == ForestKind::Summary).and_then(|r| r.estimate);
         if let Some(e) = summary {
-            group.vertical(self.at(e.value), top, bottom, Stroke::solid(GREY, 0.6).dashed(Dash::Dashed));
+            group.vertical(
+                self.at(e.value),
+                top,
+                bottom,
+                Stroke::solid(GREY, 0.6).dashed(LinePattern::Dashed),
+            );
         }
         group
     }
 
-    /// Places and labels of ticks that keep apart.
+    /// Places and labels of ticks that keep apart, the roundest numbers first.
     fn ticks(&self) -> Vec<(f64, String)> {
         let candidates: Vec<(f64, String)> = match self.scale {
             ForestScale::Linear => number_ticks(self.plot.low, self.plot.high, 5),
             ForestScale::Logarithmic => ratio_ticks(self.plot.low, self.plot.high),
         };
-        let mut free = f64::NEG_INFINITY;
-        let mut ticks = Vec::new();
-        for (value, label) in candidates {
-            let x = self.plot.at(value);
-            let half = width(&label, SMALL, Weight::Regular) / 2.0;
-            if x - half >= free {
-                free = x + half + 4.0;
-                ticks.push((x, label));
-            }
-        }
-        ticks
+        let mut row = LabelRow::new(self.plot.start - 12.0, self.plot.end + 12.0);
+        let places = candidates.into_iter().map(|(value, label)| (self.plot.at(value), label));
+        places.filter(|(x, label)| row.take(*x, width(label, SMALL, Weight::Regular))).take(9).collect()
     }
 
     fn axis(&self, input: &ForestPlot, y: f64) -> (Group, f64) {
@@ -350,9 +269,9 @@ impl Layout {
         let value = input.no_effect.map(|v| self.at(v));
         if let (Some(x), false) = (value, lesser.trim().is_empty() && greater.trim().is_empty()) {
             let x = x.clamp(MARGIN + 40.0, self.page_right - 40.0);
-            let left = axis_title(&mut group, lesser, (MARGIN, x - 6.0), bottom, (MARGIN, x - 6.0));
+            let left = axis_title(&mut group, lesser, (self.plot.start, x - 6.0), bottom, (MARGIN, x - 6.0));
             let room = (x + 6.0, self.page_right);
-            let right = axis_title(&mut group, greater, room, bottom, room);
+            let right = axis_title(&mut group, greater, (x + 6.0, self.plot.end), bottom, room);
             bottom = left.max(right).max(bottom + BODY);
         }
         (group, bottom)
@@ -379,64 +298,20 @@ fn axis_scale(input: &ForestPlot, left: f64, right: f64) -> Linear {
     Linear::new(low - margin, high + margin, left, right)
 }
 
-/// 1, 2 and 5 times powers of ten between two logarithms, as (logarithm, label).
+/// Round ratios between two logarithms, as (logarithm, label): powers of ten first, then what lies between.
 fn ratio_ticks(low: f64, high: f64) -> Vec<(f64, String)> {
-    let (first, last) =
-        ((low / std::f64::consts::LN_10).floor() as i32, (high / std::f64::consts::LN_10).ceil() as i32);
-    let every = if last - first > 6 { [1.0, 0.0, 0.0] } else { [1.0, 2.0, 5.0] };
-    (first..=last.min(first + 40))
-        .flat_map(|power| every.map(|factor| factor * 10_f64.powi(power)))
-        .filter(|v| *v > 0.0 && (low..=high).contains(&v.ln()))
-        .map(|v| (v.ln(), if v >= 1.0 { number_label(v, 1.0) } else { format!("{v}") }))
-        .collect()
-}
-
-fn alternative_text(input: &ForestPlot) -> String {
-    let rows: Vec<String> = input
-        .rows
+    let power_of = |logarithm: f64| logarithm / std::f64::consts::LN_10;
+    let (first, last) = (power_of(low).floor() as i32, power_of(high).ceil() as i32);
+    let powers = first..=last.min(first.saturating_add(40));
+    let factors: &[f64] = if last - first > 4 { &[1.0] } else { &[1.0, 5.0, 2.0, 3.0, 1.5, 7.0] };
+    factors
         .iter()
-        .filter(|r| r.kind != ForestKind::Heading)
-        .map(|r| format!("{}: {}", r.label, estimate_words(r)))
-        .collect();
-    format!("Forest plot of {}. {}. {}.", input.measure, input.title.trim_end_matches('.'), rows.join("; "))
-}
-
-fn caption(input: &ForestPlot) -> String {
-    let mut sentences =
-        vec![format!("{}.", input.title.trim_end_matches('.')), format!("{}.", input.measure)];
-    if input.rows.iter().any(|r| r.kind == ForestKind::Study) {
-        sentences.push("Squares: estimates, as large as their weights; lines: intervals, arrows where they leave the axis.".to_owned());
-    }
-    if input.rows.iter().any(|r| r.kind == ForestKind::Summary) {
-        sentences.push("Diamond: summary estimate with its interval.".to_owned());
-    }
-    sentences.extend(input.notes.iter().map(|n| format!("{}.", n.trim_end_matches('.'))));
-    sentences.join(" ")
-}
-
-fn numbers(input: &ForestPlot) -> Numbers {
-    let fixed = ["row", "kind", "estimate", "lower", "upper", "weight_percent"];
-    let mut table = Numbers::new(&fixed);
-    table.columns.extend(input.columns.iter().cloned());
-    for row in &input.rows {
-        let kind = match row.kind {
-            ForestKind::Study => "study",
-            ForestKind::Summary => "summary",
-            ForestKind::Heading => "heading",
-        };
-        let cell = |v: Option<f64>| v.map(|v| v.to_string()).unwrap_or_default();
-        let e = row.estimate;
-        let mut cells = vec![
-            row.label.clone(),
-            kind.to_owned(),
-            cell(e.map(|e| e.value)),
-            cell(e.map(|e| e.lower)),
-            cell(e.map(|e| e.upper)),
-            cell(e.and_then(|e| e.weight)),
-        ];
-        cells.extend(row.cells.iter().take(input.columns.len()).cloned());
-        cells.resize(table.columns.len(), String::new());
-        table.rows.push(cells);
-    }
-    table
+        .flat_map(|factor| powers.clone().map(move |power| (*factor, power)))
+        .map(|(factor, power)| {
+            let value = factor * 10_f64.powi(power);
+            let decimals = usize::try_from(-power).unwrap_or(0) + usize::from(factor == 1.5);
+            (value.ln(), format!("{value:.decimals$}"))
+        })
+        .filter(|(logarithm, _)| (low..=high).contains(logarithm))
+        .collect()
 }
