@@ -269,6 +269,10 @@ impl Writer<'_> {
             self.out.push('\n');
         }
         self.flush_before(at, indent);
+        // A comment that a blank line parts from what follows belongs to what stands above it.
+        if self.blank_line_before(at) && !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
     }
 
     fn blank_line_before(&self, at: usize) -> bool {
@@ -282,10 +286,20 @@ impl Writer<'_> {
             if self.blank_line_before(comment.start) && !self.out.is_empty() && !self.out.ends_with("\n\n") {
                 self.out.push('\n');
             }
-            self.pad(indent);
+            // A comment that stands deeper than what follows it belongs to the item above, and stays there.
+            let column = comment.start - comment.line_start;
+            let deeper = comment.own_line && column > self.indentation_of(at);
+            self.pad(if deeper { column.max(indent) } else { indent });
             self.out.push_str(&comment.text);
             self.out.push('\n');
         }
+    }
+
+    /// Spaces at the beginning of the source line that a place is in.
+    fn indentation_of(&self, at: usize) -> usize {
+        let before = self.source.get(..at).unwrap_or(self.source);
+        let line = before.get(before.rfind('\n').map_or(0, |n| n + 1)..).unwrap_or_default();
+        line.len() - line.trim_start_matches(' ').len()
     }
 
     /// Ends the line, after the comment that ends it in the source.
