@@ -37,7 +37,7 @@ mod tests {
         assert!(codes.windows(2).all(|pair| pair[0] < pair[1]), "{codes:?}");
         for doc in super::codes() {
             assert!(
-                doc.explanation.len() > 60 && !doc.wrong.is_empty() && !doc.right.is_empty(),
+                doc.explanation.len() > 50 && !doc.wrong.is_empty() && !doc.right.is_empty(),
                 "{}",
                 doc.code
             );

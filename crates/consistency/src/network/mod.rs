@@ -69,28 +69,27 @@ impl Network {
         let number = self.constraints;
         self.constraints += 1;
         let Constraint { from, to, at_least, at_most } = constraint;
-        let before = self.potential.clone();
+        if let (Some(least), Some(most)) = (at_least, at_most)
+            && least > most
+        {
+            return Err(Conflict { cycle: vec![number], short_by: i64::from(least) - i64::from(most) });
+        }
         let upper = at_most.map(|days| Edge { from, to, weight: i64::from(days), constraint: number });
         let lower =
             at_least.map(|days| Edge { from: to, to: from, weight: -i64::from(days), constraint: number });
-        let mut added = 0;
-        for edge in upper.into_iter().chain(lower) {
+        let edges: Vec<Edge> = upper.into_iter().chain(lower).collect();
+        // No cycle passes through both edges but the one excluded above, so each is tested against the rest.
+        let refused: Vec<&Edge> = edges.iter().filter(|edge| self.relaxed(**edge).is_none()).collect();
+        let cycles = refused.into_iter().map(|edge| self.shortest_cycle(*edge));
+        if let Some(conflict) = cycles.min_by_key(|conflict| conflict.cycle.len()) {
+            return Err(conflict);
+        }
+        for edge in edges {
             if let Some(potential) = self.relaxed(edge) {
                 self.potential = potential;
                 self.leaving[edge.from].push(self.edges.len());
                 self.edges.push(edge);
-                added += 1;
-                continue;
             }
-            let conflict = self.shortest_cycle(edge);
-            if added > 0 {
-                self.edges.pop();
-                if let Some(first) = upper {
-                    self.leaving[first.from].pop();
-                }
-            }
-            self.potential = before;
-            return Err(conflict);
         }
         Ok(())
     }
