@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oncase_record::model::Record;
 
-/// The tellings of each thing in one section, as indices in the order of the file; things told once are left out.
+/// The tellings of each thing in one section, as indices, the first telling in front; things told once are left out.
 pub(crate) fn told_twice<'r, T>(
     items: &'r [T],
     names: impl Fn(&'r T) -> (Option<&'r str>, Option<&'r str>),
@@ -13,7 +13,11 @@ pub(crate) fn told_twice<'r, T>(
         items.iter().enumerate().filter_map(|(at, item)| Some((names(item).0?, at))).collect();
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for at in 0..items.len() {
-        groups.entry(first_telling(items, &names, &by_id, at)).or_default().push(at);
+        let first = first_telling(items, &names, &by_id, at);
+        let group = groups.entry(first).or_insert_with(|| vec![first]);
+        if at != first {
+            group.push(at);
+        }
     }
     groups.into_values().filter(|group| group.len() > 1).collect()
 }
