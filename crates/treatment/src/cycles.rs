@@ -5,6 +5,8 @@
 //! `(n − 1) · q`, plus the days that may lie between the last day 1 and the end, is a day of E. Delays can only
 //! lower the number; to exceed it the interval must be shortened.
 
+use std::fmt;
+
 use oncase_record::{Because, DayInterval, Derived};
 use serde::Serialize;
 
@@ -84,6 +86,30 @@ pub enum StatedCycles {
     },
     /// Not possible with any interval: no day lies between start and end for it.
     Impossible,
+}
+
+impl fmt::Display for CyclesPossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.fewest_on_schedule == self.most {
+            return write!(f, "{}", self.most);
+        }
+        write!(f, "{} to {}", self.fewest_on_schedule, self.most)
+    }
+}
+
+impl fmt::Display for StatedCycles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fits => f.write_str("fit on schedule"),
+            Self::OnlyWithDelays { least_days, most_days } => {
+                write!(f, "fit only with delays of {least_days} to {most_days} days in all")
+            }
+            Self::OnlyWithShorterInterval { longest_mean_days } => {
+                write!(f, "fit only with a mean interval of at most {longest_mean_days:.1} days")
+            }
+            Self::Impossible => f.write_str("do not fit between the dates"),
+        }
+    }
 }
 
 impl CycleSpan {

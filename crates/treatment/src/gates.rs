@@ -3,6 +3,8 @@
 //! This is a check of records: it says whether the recorded values meet the published condition on the recorded
 //! day 1. It does not say what should be done.
 
+use std::fmt;
+
 use oncase_record::model::Record;
 use oncase_record::scalar::Comparator;
 use oncase_record::{Because, DayInterval, Verification};
@@ -65,6 +67,30 @@ pub struct GateResult {
     pub verification: Verification,
     /// Why.
     pub because: Because,
+}
+
+impl fmt::Display for GateOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Met => "met",
+            Self::ReducedDoseBand => "not met; the source gives a reduced dose",
+            Self::NotMet => "not met",
+            Self::Uncertain => "uncertain",
+            Self::NotRecorded => "not recorded",
+            Self::NotComparable => "not comparable",
+        })
+    }
+}
+
+/// `neutrophils >= 1.5 10*9/L on day 1 of every cycle: not met; recorded 1.2 10*9/L`.
+impl fmt::Display for GateResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.condition, self.outcome)?;
+        if let Some(value) = &self.value {
+            write!(f, "; recorded {value}")?;
+        }
+        f.write_str(if self.verification == Verification::Unverified { " [unverified]" } else { "" })
+    }
 }
 
 /// Days before day 1 in which a value counts, where the condition itself names none.

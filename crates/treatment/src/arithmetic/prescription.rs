@@ -146,3 +146,63 @@ fn cap_of_one(cap: &Cap, times_a_day: u8) -> Option<Decimal> {
         CapPer::Day => cap.dose.low.checked_div(Decimal::from(times_a_day.max(1))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Library;
+
+    fn prescribed(regimen: &str, drug: &str, patient: &PatientFacts) -> Prescribed {
+        let regimen = Library::embedded().find(regimen).expect(regimen);
+        let mut components = regimen.phases.iter().flat_map(|phase| &phase.components);
+        let component = components.find(|component| component.drug == drug).expect(drug);
+        prescribe(component, patient).expect("a dose").value
+    }
+
+    fn person(height_cm: f64, weight_kg: f64) -> PatientFacts {
+        PatientFacts { size: BodySize::new(height_cm, weight_kg).ok(), ..PatientFacts::default() }
+    }
+
+    /// 162 cm and 50 kg are exactly 1.5 m2 by Mosteller (8100 / 3600 = 2.25): the tier from 1.5 m2 on.
+    #[test]
+    fn a_body_surface_at_the_end_of_a_tier_belongs_to_the_next() {
+        let s1 = |height, weight| prescribed("STEM", "S-1", &person(height, weight)).low;
+        assert_eq!(s1(162.0, 50.0), Decimal::from(60));
+        assert_eq!(s1(162.0, 49.9), Decimal::from(50));
+        // 150 cm and 37.5 kg are exactly 1.25 m2 (5625 / 3600 = 1.5625).
+        assert_eq!(s1(150.0, 37.5), Decimal::from(50));
+        assert_eq!(s1(150.0, 37.4), Decimal::from(40));
+    }
+
+    /// 180 cm and 80 kg are 2 m2: vincristine 1.2 mg/m2 would be 2.4 mg and is capped at 2 mg.
+    #[test]
+    fn a_cap_lowers_the_dose_and_says_so() {
+        let vincristine = prescribed("CAV", "vincristine", &person(180.0, 80.0));
+        assert_eq!((vincristine.low, vincristine.capped), (Decimal::from(2), true));
+        let small = prescribed("CAV", "vincristine", &person(150.0, 50.0));
+        assert_eq!((small.low, small.capped), (Decimal::new(173, 2), false));
+    }
+
+    /// 750 mg/m2 at 2 m2 are 1500 mg; 2500 mg a day in two doses are 1250 mg, where that cap is applied.
+    #[test]
+    fn a_cap_by_day_is_shared_and_an_optional_one_is_asked_for() {
+        let mut patient = person(180.0, 80.0);
+        assert_eq!(prescribed("CAPTEM", "capecitabine", &patient).low, Decimal::from(1500));
+        patient.optional_caps = true;
+        assert_eq!(prescribed("CAPTEM", "capecitabine", &patient).low, Decimal::from(1250));
+    }
+
+    #[test]
+    fn a_published_range_stays_a_range() {
+        let cisplatin = prescribed("EP", "cisplatin", &person(180.0, 80.0));
+        assert_eq!((cisplatin.low, cisplatin.high), (Decimal::from(150), Some(Decimal::from(160))));
+    }
+
+    #[test]
+    fn a_dose_per_kilogram_and_one_by_auc() {
+        let mut patient = person(180.0, 80.0);
+        assert_eq!(prescribed("NIVO-IPI-NEN", "ipilimumab", &patient).low, Decimal::from(80));
+        patient.filtration_rate = Some(90.0);
+        assert_eq!(prescribed("EC", "carboplatin", &patient).low, Decimal::from(575));
+    }
+}

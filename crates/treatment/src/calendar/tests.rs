@@ -43,6 +43,17 @@ fn a_delay_moves_its_cycle_and_all_later_ones() {
     assert_eq!(starts(&request), ["2017-10-09", "2017-10-30", "2017-11-27", "2017-12-18"]);
 }
 
+/// CAPTEM has cycles of 28 days, radionuclide therapy of 56.
+#[test]
+fn a_cycle_is_as_long_as_the_regimen_says() {
+    let second = |id: &str| {
+        let plan = plan(&request(regimen(id), 2)).expect("a plan");
+        plan.entries.iter().find(|e| e.cycle == 2).map(|e| e.first.to_string())
+    };
+    assert_eq!(second("CAPTEM").as_deref(), Some("2017-11-06"));
+    assert_eq!(second("PRRT").as_deref(), Some("2017-12-04"));
+}
+
 #[test]
 fn what_does_not_fit_the_regimen_is_refused() {
     let refused = |id: &str, cycles: u16, delays: Vec<Delay>| {

@@ -4,6 +4,7 @@
 //! computed and each carries its name; there is no bare "RDI" here.
 
 mod cumulative;
+mod explain;
 mod intensity;
 mod of_record;
 
