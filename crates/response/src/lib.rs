@@ -48,12 +48,22 @@
 //! ```
 
 pub mod case;
+pub mod choi;
+pub mod irecist;
+pub mod mrecist;
 pub mod recist11;
 
 pub mod table;
+pub mod who;
 
 mod ratio;
 mod response;
+mod rule_set;
 
 pub use ratio::Change;
 pub use response::{NotAResponse, Response};
+
+/// The rules of all criteria.
+pub fn rules() -> impl Iterator<Item = &'static oncase_record::Rule> {
+    recist11::RULES.iter().chain(irecist::RULES).chain(mrecist::RULES).chain(choi::RULES).chain(who::RULES)
+}

@@ -1,5 +1,8 @@
 //! Cases in Markdown: a heading is a case, a paragraph says why, tables are input and expected answer.
 
+#![allow(dead_code, reason = "each test uses its part")]
+#![allow(clippy::expect_used, reason = "a test may stop")]
+
 use std::collections::BTreeMap;
 
 /// One table: its header and its rows, as maps from column to cell.

@@ -1,0 +1,206 @@
+//! The cases of `tests/siblings/*.md`: criteria besides RECIST 1.1.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
+mod mdtest;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use mdtest::{Case, cases};
+use oncase_record::{Day, Length};
+use oncase_response::Response;
+use oncase_response::irecist::{Immune, ImmuneCourse, ImmunePoint, ImmunePolicies, ImmuneVisit};
+
+type Row = BTreeMap<String, String>;
+
+fn read(name: &str) -> Vec<Case> {
+    let path = format!("{}/tests/siblings/{name}", env!("CARGO_MANIFEST_DIR"));
+    cases(name, &fs::read_to_string(path).expect("a case file"))
+}
+
+fn cell<'a>(row: &'a Row, name: &str) -> &'a str {
+    row.get(name).map_or("", String::as_str)
+}
+
+fn mm(text: &str) -> Option<Length> {
+    (!text.is_empty()).then(|| format!("{text} mm").parse().expect("a length"))
+}
+
+fn response(text: &str) -> Option<Response> {
+    (!text.is_empty()).then(|| text.parse().expect("a response"))
+}
+
+fn number<T: std::str::FromStr + Default>(text: &str) -> T {
+    if text.is_empty() {
+        T::default()
+    } else {
+        text.parse().unwrap_or_else(|_| panic!("{text:?} is no number"))
+    }
+}
+
+fn day(row: &Row) -> Day {
+    Day(number(cell(row, "day")))
+}
+
+/// Compares answers with the second table of a case; returns the rules that were expected there.
+fn answers(case: &Case, found: &[(String, String)]) -> Vec<String> {
+    let expected = &case.tables[1].rows;
+    assert_eq!(found.len(), expected.len(), "{}", case.name);
+    for (i, ((response, rule), row)) in found.iter().zip(expected).enumerate() {
+        assert_eq!(response, cell(row, "response"), "{}, row {}", case.name, i + 1);
+        assert_eq!(rule, cell(row, "rule"), "{}, row {}", case.name, i + 1);
+    }
+    expected.iter().map(|row| cell(row, "rule").to_owned()).collect()
+}
+
+/// Every rule of a criterion is expected in some case, and some case goes without it.
+fn every_rule_has_its_cases<'a>(ids: impl Iterator<Item = &'a str>, by_case: &[Vec<String>]) {
+    for id in ids {
+        assert!(by_case.iter().any(|rules| rules.iter().any(|r| r == id)), "{id} fires in no case");
+        assert!(by_case.iter().any(|rules| rules.iter().all(|r| r != id)), "{id} fires in every case");
+    }
+}
+
+fn immune_visit(row: &Row) -> ImmuneVisit {
+    ImmuneVisit {
+        day: day(row),
+        target: response(cell(row, "target")),
+        sum: mm(cell(row, "sum")),
+        non_target: response(cell(row, "non-target")),
+        non_target_grew: cell(row, "grew") == "yes",
+        new_lesions: number(cell(row, "new")),
+        new_lesions_present: number(cell(row, "left")),
+        new_sum: mm(cell(row, "new sum")).unwrap_or_default(),
+        new_non_target_grew: cell(row, "new grew") == "yes",
+        for_symptoms: cell(row, "symptoms") == "yes",
+    }
+}
+
+#[test]
+fn irecist() {
+    let mut rules = Vec::new();
+    for case in read("irecist.md") {
+        let mut patient = Immune::new(ImmunePolicies::default());
+        let points: Vec<ImmunePoint> =
+            case.tables[0].rows.iter().map(|row| patient.visit(&immune_visit(row))).collect();
+        let found: Vec<_> =
+            points.iter().map(|p| (p.response.code().to_owned(), p.rule.id().to_owned())).collect();
+        rules.push(answers(&case, &found));
+        let course = ImmuneCourse::of(&points);
+        let days = |d: Option<Day>| d.map_or_else(|| "-".to_owned(), |d| d.0.to_string());
+        for (column, expected) in &case.tables[2].rows[0] {
+            let found = match column.as_str() {
+                "best" => course.best.map_or_else(|| "-".to_owned(), |b| b.response.code().to_owned()),
+                "best day" => days(course.best.map(|b| b.day)),
+                "progression" => days(course.progression),
+                "response day" => days(course.first_response),
+                other => panic!("column {other:?}"),
+            };
+            assert_eq!(&found, expected, "{}: {column}", case.name);
+        }
+    }
+    every_rule_has_its_cases(oncase_response::irecist::RULES.iter().map(|r| r.id), &rules);
+}
+
+#[test]
+fn choi() {
+    use oncase_response::choi::{ChoiVisit, RULES, Variant};
+    let mut rules = Vec::new();
+    let density = |text: &str| (!text.is_empty()).then(|| (number::<f64>(text) * 10.0).round() as i32);
+    for case in read("choi.md") {
+        let visit = |row: &Row| {
+            let baseline = mm(cell(row, "baseline")).expect("a baseline");
+            let visit = ChoiVisit {
+                baseline,
+                growth_from: baseline,
+                size: mm(cell(row, "size")),
+                baseline_density: density(cell(row, "density before")),
+                density: density(cell(row, "density")),
+                all_gone: cell(row, "gone") == "yes",
+                new_disease: cell(row, "new") == "yes",
+            };
+            let variant = if cell(row, "variant") == "choi" { Variant::Choi } else { Variant::Modified };
+            let (response, rule) = visit.response(variant);
+            (response.to_string(), rule.id().to_owned())
+        };
+        rules.push(answers(&case, &case.tables[0].rows.iter().map(visit).collect::<Vec<_>>()));
+    }
+    every_rule_has_its_cases(RULES.iter().map(|r| r.id), &rules);
+}
+
+#[test]
+fn mrecist() {
+    use oncase_response::mrecist::{
+        NewNodule, RULES, Viable, can_be_target, fluid_is_disease, node_is_malignant,
+    };
+    let mut rules = Vec::new();
+    for case in read("mrecist.md") {
+        let visit = |row: &Row| {
+            let length = |name| mm(cell(row, name)).expect("a length");
+            let viable = Viable {
+                baseline: length("baseline"),
+                nadir: length("nadir"),
+                sum: length("sum"),
+                complete: cell(row, "complete") == "yes",
+            };
+            let (response, rule) = match row.get("new") {
+                Some(new) => viable.overall(response(cell(row, "non-target")), new == "yes"),
+                None => viable.targets(),
+            };
+            (response.to_string(), rule.id().to_owned())
+        };
+        rules.push(answers(&case, &case.tables[0].rows.iter().map(visit).collect::<Vec<_>>()));
+    }
+    let by_function = ["MRECIST-T1", "MRECIST-L1", "MRECIST-L2", "MRECIST-L3"];
+    every_rule_has_its_cases(RULES.iter().map(|r| r.id).filter(|id| !by_function.contains(id)), &rules);
+    let length = Length::from_mm;
+    assert!(
+        can_be_target(length(10), true)
+            && !can_be_target(length(9), true)
+            && !can_be_target(length(30), false)
+    );
+    assert!(node_is_malignant(length(20), true) && !node_is_malignant(length(19), true));
+    assert!(node_is_malignant(length(15), false));
+    assert!(fluid_is_disease(true) && !fluid_is_disease(false));
+    let nodule = |diameter, typical, growth| {
+        NewNodule { diameter: length(diameter), typical, growth: length(growth) }.is_progression()
+    };
+    assert!(nodule(10, true, 0) && !nodule(9, true, 0) && !nodule(15, false, 9) && nodule(20, false, 10));
+}
+
+#[test]
+fn who() {
+    use oncase_response::who::{Bidimensional, Growth, RULES, response};
+    let mut rules = Vec::new();
+    for case in read("who.md") {
+        let visit = |row: &Row| {
+            let square =
+                |name: &str| (!cell(row, name).is_empty()).then(|| number::<u64>(cell(row, name)) * 10_000);
+            let lesion = |name: &str| Bidimensional {
+                baseline: square(&format!("{name} before")).expect("a product"),
+                smallest: square(&format!("{name} least")).expect("a product"),
+                now: square(name),
+            };
+            let lesions = [lesion("a"), lesion("b")];
+            let least = lesions.iter().map(|l| l.smallest).sum();
+            let (response, rule) = response(&lesions, least, false, Growth::AnyLesion);
+            (response.to_string(), rule.id().to_owned())
+        };
+        rules.push(answers(&case, &case.tables[0].rows.iter().map(visit).collect::<Vec<_>>()));
+    }
+    assert!(RULES.iter().all(|r| rules.iter().any(|case| case.iter().any(|id| id == r.id))));
+    let one = [
+        Bidimensional { baseline: 100, smallest: 100, now: Some(125) },
+        Bidimensional { baseline: 900, smallest: 900, now: Some(900) },
+    ];
+    assert_eq!(response(&one, 1000, false, Growth::Whole).0, Response::Sd);
+    assert_eq!(response(&one, 1000, true, Growth::Whole).0, Response::Pd);
+}
+
+#[test]
+fn rule_ids_are_unique_over_all_criteria() {
+    let ids: Vec<&str> = oncase_response::rules().map(|rule| rule.id).collect();
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len());
+}
