@@ -78,3 +78,8 @@ pub use layout::LayoutFault;
 pub use output::OutputError;
 pub use page::JournalWidth;
 pub use scene::Scene;
+
+/// The fonts that figures are drawn with, Liberation Sans regular and bold: what sets a figure's SVG needs them.
+pub fn fonts() -> [&'static [u8]; 2] {
+    [text::REGULAR, text::BOLD]
+}
