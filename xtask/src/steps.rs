@@ -52,20 +52,32 @@ pub fn bench(package: Option<&str>) -> Result<(), String> {
 /// One fuzz target for a number of runs.
 pub fn fuzz(target: &str, runs: &str) -> Result<(), String> {
     let number: u64 = runs.parse().map_err(|_| format!("`{runs}` is not a number of runs"))?;
+    let host = tools::host()?;
+    for folder in ["corpus", "artifacts"] {
+        let folder = format!("fuzz/{folder}/{target}");
+        std::fs::create_dir_all(&folder).map_err(|error| format!("{folder}: {error}"))?;
+    }
+    // With `--target`, the flags are for the program under test and not for build scripts.
+    let build = ["build", "--release", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "fuzz/target"];
+    let build = [build.as_slice(), &["--target", &host, "--bin", target]].concat();
+    run_with("cargo", &build, &[("RUSTFLAGS", COVERAGE)])?;
     run(
-        "cargo",
+        &format!("fuzz/target/{host}/release/{target}"),
         &[
-            "run",
-            "--release",
-            "--manifest-path",
-            "fuzz/Cargo.toml",
-            "--bin",
-            target,
-            "--",
             &format!("-runs={number}"),
+            "-max_len=512",
+            &format!("-dict=fuzz/{target}.dict"),
+            &format!("-artifact_prefix=fuzz/artifacts/{target}/"),
+            &format!("fuzz/corpus/{target}"),
+            &format!("fuzz/seeds/{target}"),
         ],
     )
 }
+
+/// What lets libFuzzer see which branches an input takes.
+const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing";
 
 /// The statistics beside R's.
 pub fn cross_check() -> Result<(), String> {

@@ -126,7 +126,7 @@ fn instructions_sheet(
     layout: &Layout<'_>,
     style: &Style,
 ) -> Result<(), XlsxError> {
-    worksheet.set_name(INSTRUCTIONS_SHEET)?.set_screen_gridlines(false);
+    worksheet.set_name(INSTRUCTIONS_SHEET)?.set_screen_gridlines(false).set_print_fit_to_pages(1, 0);
     worksheet.set_column_width(0, 18)?.set_column_width(1, 92)?;
     for (line, row) in instructions(layout).iter().zip(0..) {
         match line {
@@ -159,6 +159,7 @@ fn section(
     worksheet.set_name(sheet.name)?;
     let frozen = u16::try_from(sheet.ancestors.len()).unwrap_or(0).max(1);
     worksheet.set_freeze_panes(EXAMPLE_ROW + 1, frozen)?;
+    worksheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
     let mut at = 0;
     for ancestor in &sheet.ancestors {
         worksheet.set_column_width(at, 18)?.set_column_format(at, &style.text)?;

@@ -233,7 +233,8 @@ impl Writer<'_> {
     /// Writes a node in brackets; stops with `None` as soon as there is no room for it.
     fn flow_text(&self, node: &Node, room: usize, out: &mut String) -> Option<()> {
         match &node.value {
-            NodeValue::Null => {}
+            // Nothing between two commas would be no item.
+            NodeValue::Null => out.push('~'),
             NodeValue::Scalar { text, .. } => out.push_str(&self.written(&node.place, text)),
             NodeValue::Sequence(items) => {
                 out.push('[');
@@ -249,10 +250,7 @@ impl Writer<'_> {
                 for (i, (key, place, value)) in entries.iter().enumerate() {
                     out.push_str(if i == 0 { "" } else { ", " });
                     out.push_str(&self.written(place, key));
-                    out.push(':');
-                    if !matches!(value.value, NodeValue::Null) {
-                        out.push(' ');
-                    }
+                    out.push_str(": ");
                     self.flow_text(value, room, out)?;
                     (out.len() <= room).then_some(())?;
                 }
