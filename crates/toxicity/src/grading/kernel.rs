@@ -6,6 +6,7 @@
 
 use super::condition::{Condition, Conditions};
 use super::criteria::{Alternative, Reference, Subject};
+use super::ladder::Ladder;
 use crate::units::{Conversion, round15};
 
 /// Two numbers that agree to this relative difference are the same decimal: 15 significant digits.
@@ -108,31 +109,32 @@ impl Verdict {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Comparison {
-    subject: Subject,
-    above: bool,
-    reference: usize,
-    factor: f64,
-    offset: f64,
+pub(super) struct Comparison {
+    pub(super) subject: Subject,
+    pub(super) above: bool,
+    pub(super) reference: usize,
+    pub(super) factor: f64,
+    pub(super) offset: f64,
     /// Moves the bound by the last digit: outward where it is inclusive, inward where it is not.
-    slack: f64,
+    pub(super) slack: f64,
 }
 
 #[derive(Clone, Debug)]
-struct Criterion {
-    grade: u8,
-    needs: u32,
-    needs_not: u32,
-    told: u32,
+pub(super) struct Criterion {
+    pub(super) grade: u8,
+    pub(super) needs: u32,
+    pub(super) needs_not: u32,
+    pub(super) told: u32,
     /// What is open even when every bound and condition holds.
-    always_open: u32,
-    comparisons: Vec<Comparison>,
+    pub(super) always_open: u32,
+    pub(super) comparisons: Vec<Comparison>,
 }
 
 /// Criteria in the unit of the results, highest grade first.
 #[derive(Clone, Debug)]
 pub(crate) struct Kernel {
     criteria: Vec<Criterion>,
+    ladder: Option<Ladder>,
 }
 
 impl Kernel {
@@ -141,7 +143,8 @@ impl Kernel {
         let mut criteria: Vec<Criterion> =
             alternatives.iter().map(|alternative| Criterion::new(alternative, to_result_unit)).collect();
         criteria.sort_by_key(|criterion| std::cmp::Reverse(criterion.grade));
-        Self { criteria }
+        let ladder = Ladder::new(&criteria);
+        Self { criteria, ladder }
     }
 
     /// The verdict on one result.
@@ -155,12 +158,35 @@ impl Kernel {
         if has_baseline && conditions.get(Condition::NoBaseline).is_none() {
             conditions = conditions.with(Condition::NoBaseline, false);
         }
+        if let Some(grade) = self.ladder.as_ref().and_then(|ladder| ladder.grade(numbers, conditions)) {
+            return Verdict { low: grade, high: grade, open: 0 };
+        }
+        self.grade_undecided(numbers, conditions)
+    }
+
+    /// The verdict where something is not known or the criteria form no ladder.
+    fn grade_undecided(&self, numbers: &Numbers, conditions: Conditions) -> Verdict {
         let first = self.pass(numbers, conditions);
         if first.open & !NUMBER_BITS == 0 {
             first
         } else {
             self.try_both_ways(numbers, conditions, first.open)
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_ladder(&self) -> bool {
+        self.ladder.is_some()
+    }
+
+    #[cfg(test)]
+    pub(super) fn ladder_grade(&self, numbers: &Numbers, conditions: Conditions) -> Option<u8> {
+        self.ladder.as_ref()?.grade(numbers, conditions)
+    }
+
+    #[cfg(test)]
+    pub(super) fn full_pass(&self, numbers: &Numbers, conditions: Conditions) -> Verdict {
+        self.pass(numbers, conditions)
     }
 
     fn highest_grade(&self) -> u8 {
@@ -228,9 +254,12 @@ impl Kernel {
 
 /// What a bound can be a multiple of, in the order of [`reference_index`].
 #[inline]
-fn references(numbers: &Numbers) -> [f64; 5] {
-    let by_change = numbers.value / (1.0 + numbers.percent_change / 100.0);
-    let base_or_change = if numbers.base.is_nan() { by_change } else { numbers.base };
+pub(super) fn references(numbers: &Numbers) -> [f64; 5] {
+    let base_or_change = if numbers.base.is_nan() && !numbers.percent_change.is_nan() {
+        numbers.value / (1.0 + numbers.percent_change / 100.0)
+    } else {
+        numbers.base
+    };
     [1.0, numbers.uln, numbers.lln, numbers.base, base_or_change]
 }
 
@@ -304,6 +333,16 @@ impl Criterion {
 }
 
 impl Comparison {
+    /// Whether one holds exactly where the other does not.
+    pub(super) fn is_complement_of(&self, other: &Self) -> bool {
+        self.subject == other.subject
+            && self.reference == other.reference
+            && self.factor == other.factor
+            && self.offset == other.offset
+            && self.above != other.above
+            && self.slack == other.slack
+    }
+
     /// `None` when it fails, `Some(0)` when it holds, else the bit of the missing number.
     #[inline]
     fn check(&self, numbers: &Numbers, references: &[f64; 5]) -> Option<u32> {

@@ -13,3 +13,4 @@ pub(crate) mod condition;
 pub(crate) mod criteria;
 pub(crate) mod grader;
 pub(crate) mod kernel;
+mod ladder;
