@@ -24,6 +24,7 @@ mod grading;
 mod measure;
 mod rules;
 mod search;
+mod summary;
 mod table;
 mod term;
 mod translate;
@@ -40,6 +41,9 @@ pub use grading::kernel::{MissingNumber, Numbers, Verdict};
 pub use measure::{Measure, find_measure, measures};
 pub use rules::rules;
 pub use search::{Hit, search};
+pub use summary::{
+    AdverseEvent, AdverseEventSummary, Attribution, Certainty, MixedVersions, TermSummary, treatment_emergent,
+};
 pub use table::{ADDED_COLUMNS, TableCounts, TableError, TableOptions, grade_table};
 pub use term::{Term, terms};
 pub use translate::{Change, TranslateError, Translation, translate};
