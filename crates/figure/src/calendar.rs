@@ -11,11 +11,17 @@ use crate::style::{GREY, Stroke};
 use crate::text::{Align, Text, Weight, width};
 use crate::ticks::CalendarStep;
 
-/// Height the calendar axis takes: ticks, a row of months or days and a row of years.
-pub(crate) const CALENDAR_HEIGHT: f64 = 20.0;
+/// A drawn calendar axis.
+pub(crate) struct Calendar {
+    pub group: Group,
+    /// Places where years begin, for the grid.
+    pub years: Vec<f64>,
+    pub bottom: f64,
+}
 
-/// A calendar axis with its line at `y`, labels below it, and the places of year boundaries for the grid.
-pub(crate) fn calendar(scale: &DayScale, y: f64, page_right: f64) -> (Group, Vec<f64>) {
+/// A calendar axis with its line at `y` and labels below it: a row of months or days and a row of years, or
+/// years alone.
+pub(crate) fn calendar(scale: &DayScale, y: f64, page_right: f64) -> Calendar {
     let mut group = Group::titled(Role::Axis, format!("Calendar from {} to {}", scale.first(), scale.last()));
     let step = calendar_step(scale);
     let mut upper = LabelRow::new(2.0, page_right);
@@ -44,7 +50,7 @@ pub(crate) fn calendar(scale: &DayScale, y: f64, page_right: f64) -> (Group, Vec
         },
     };
     let boundaries = drawn().flat_map(|stretch| years.draw(&mut group, scale, stretch, step)).collect();
-    (group, boundaries)
+    Calendar { group, years: boundaries, bottom: years.baseline + 2.0 }
 }
 
 /// The finest rhythm whose labels keep apart at this scale.

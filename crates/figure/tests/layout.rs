@@ -31,7 +31,7 @@ fn samples_are_well_laid_out_at_every_width() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn any_course_is_well_laid_out(input in generated::course::timelines()) {

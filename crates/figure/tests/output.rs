@@ -4,7 +4,10 @@
 
 mod samples;
 
-use oncase_figure::timeline::{Timeline, timeline};
+use oncase_figure::flow::patient_flow;
+use oncase_figure::forest::{ForestEstimate, forest};
+use oncase_figure::survival::{CurvePlot, kaplan_meier};
+use oncase_figure::timeline::{CourseEnd, Timeline, TreatmentCourse, TreatmentKind, timeline};
 use oncase_figure::{Figure, FigureError, JournalWidth};
 use resvg::usvg;
 
@@ -91,4 +94,45 @@ fn the_words_of_the_published_case_say_what_is_not_known() {
 fn nothing_dated_is_nothing_drawn() {
     let error = timeline(&Timeline::default()).expect_err("nothing to draw");
     assert_eq!(error, FigureError::Empty { needed: "item with a date" });
+}
+
+#[test]
+fn a_band_without_a_name_is_refused() {
+    let unnamed = CurvePlot { interval_name: String::new(), ..samples::trial::two_arms() };
+    let error = kaplan_meier(&unnamed).expect_err("not named");
+    assert!(error.to_string().contains("interval_name"), "{error}");
+}
+
+#[test]
+fn limits_that_do_not_enclose_their_estimate_are_refused() {
+    let mut input = samples::trial::subgroups();
+    input.rows[1].estimate = Some(ForestEstimate { value: 2.0, lower: 0.5, upper: 1.5, weight: None });
+    let error = forest(&input).expect_err("contradictory");
+    assert_eq!(error.to_string(), "the limits of under 65 years do not enclose its estimate");
+}
+
+#[test]
+fn patients_who_vanish_from_a_flow_are_missed() {
+    let mut input = samples::trial::flow();
+    input.steps[1].patients = 50;
+    let error = patient_flow(&input).expect_err("58 less 7 is 51");
+    assert!(error.to_string().contains("name all who left"), "{error}");
+}
+
+#[test]
+fn the_svg_of_one_course_known_to_the_month() {
+    let figure = timeline(&Timeline {
+        title: "One course".to_owned(),
+        treatments: vec![TreatmentCourse {
+            label: "Etoposide + cisplatin".to_owned(),
+            kind: TreatmentKind::Chemotherapy,
+            start: samples::month("2016-11"),
+            end: CourseEnd::Ended(samples::month("2017-03")),
+            cycles_given: Some(6),
+            cycle_starts: Vec::new(),
+        }],
+        width: JournalWidth::Column,
+        ..Timeline::default()
+    });
+    insta::assert_snapshot!(figure.expect("a figure").svg());
 }

@@ -8,7 +8,7 @@ mod words;
 pub use input::{Diameter, LesionAssessment, LesionCourse, LesionPlot, NewLesion};
 
 use crate::axis::{elapsed, extent, ticks_for_height, upright};
-use crate::calendar::{CALENDAR_HEIGHT, calendar};
+use crate::calendar::calendar;
 use crate::figure::{Figure, FigureError};
 use crate::geometry::Point;
 use crate::legend::Legend;
@@ -69,9 +69,9 @@ pub fn lesions(input: &LesionPlot) -> Result<Figure, FigureError> {
     root.push(marks::draw_end_labels(input, &plot, &labels));
     root.extend_with(strip.map(|(group, _)| group));
 
-    let (axis, _) = calendar(&plot.x, plot.bottom + 2.0, plot.page_right);
-    root.push(axis);
-    let mut y = plot.bottom + 2.0 + CALENDAR_HEIGHT;
+    let calendar = calendar(&plot.x, plot.bottom + 2.0, plot.page_right);
+    root.push(calendar.group);
+    let mut y = calendar.bottom;
     if let Some(zero) = &input.time_zero {
         let (axis, below) = elapsed(&plot.x, y + 3.0, zero.when, &zero.label, plot.page_right);
         root.push(axis);

@@ -171,6 +171,8 @@ fn write_text(out: &mut String, text: &Text) {
     if text.upward {
         let _ = write!(out, " transform=\"rotate(-90 {x} {y})\"");
     }
+    // Where the page is read without the font, the text is fitted into the room it was measured to need.
+    let _ = write!(out, " textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(text.width()));
     let _ = writeln!(out, ">{}</text>", escaped(&text.content));
 }
 

@@ -14,7 +14,8 @@ pub struct CurvePlot {
     pub time_from: String,
     /// Curves, in the order of the legend.
     pub curves: Vec<StepCurve>,
-    /// The interval drawn as a band: `95 % pointwise confidence interval, log-log`. Empty for none.
+    /// The interval drawn as a band: `95 % pointwise confidence interval, log-log`. Needed when any curve
+    /// has limits.
     pub interval_name: String,
     /// Further results printed under the plot, named in full: `Log-rank test: p = 0.012`.
     pub results: Vec<String>,

@@ -41,7 +41,7 @@ impl Kind {
 /// Draws Kaplan-Meier curves.
 ///
 /// # Errors
-/// When there is no curve, or a probability is not between 0 and 1.
+/// When there is no curve, a probability is not between 0 and 1, days are not in order, or a band is not named.
 pub fn kaplan_meier(input: &CurvePlot) -> Result<Figure, FigureError> {
     draw(input, Kind::Survival)
 }
@@ -49,7 +49,7 @@ pub fn kaplan_meier(input: &CurvePlot) -> Result<Figure, FigureError> {
 /// Draws cumulative incidence curves, one a cause or group.
 ///
 /// # Errors
-/// When there is no curve, or a probability is not between 0 and 1.
+/// When there is no curve, a probability is not between 0 and 1, days are not in order, or a band is not named.
 pub fn cumulative_incidence(input: &CurvePlot) -> Result<Figure, FigureError> {
     draw(input, Kind::Incidence)
 }
@@ -107,6 +107,11 @@ fn draw(input: &CurvePlot, kind: Kind) -> Result<Figure, FigureError> {
 fn check(input: &CurvePlot) -> Result<(), FigureError> {
     if input.curves.is_empty() {
         return Err(FigureError::Empty { needed: "curve" });
+    }
+    let bands = input.curves.iter().flat_map(|c| &c.points).any(|p| p.lower.is_some() && p.upper.is_some());
+    if bands && input.interval_name.trim().is_empty() {
+        let problem = "a band is drawn but not named; say which interval it is in interval_name".to_owned();
+        return Err(FigureError::Inconsistent { problem });
     }
     for curve in &input.curves {
         let place = |day: i32| format!("the estimate of {} on day {day}", curve.name);

@@ -30,9 +30,11 @@ pub(super) fn counts_at(curve: &StepCurve, day: f64) -> [u32; 3] {
 impl Table {
     pub fn new(input: &CurvePlot) -> Self {
         let any = input.curves.iter().any(|c| !c.counts.is_empty());
-        let largest = input.curves.iter().flat_map(|c| [0.0, f64::MAX].map(|day| counts_at(c, day)));
+        // With late entry the number at risk also grows, so each may be the widest.
+        let at_risk = input.curves.iter().flat_map(|c| &c.counts).map(|c| c.at_risk);
+        let totals = input.curves.iter().flat_map(|c| counts_at(c, f64::MAX));
         let number_width =
-            largest.flatten().map(|n| width(&n.to_string(), SMALL, Weight::Regular)).fold(0.0, f64::max);
+            at_risk.chain(totals).map(|n| width(&n.to_string(), SMALL, Weight::Regular)).fold(0.0, f64::max);
         Self { any, number_width }
     }
 

@@ -9,7 +9,7 @@ use crate::legend::{Legend, Sample, whisker};
 use crate::page::SMALL;
 use crate::scene::{Group, Role, Shape};
 use crate::style::{INK, Paint, SKY, Stroke, VERMILLION, WHITE, YELLOW};
-use crate::text::{LINE_HEIGHT, Text, Weight, width, wrap};
+use crate::text::{Align, LINE_HEIGHT, Text, Weight, width, wrap};
 
 const MARK: f64 = 7.0;
 const ROW: f64 = 10.0;
@@ -80,8 +80,15 @@ impl Placed {
         group.symbol(shape, Point::new(self.mark, y), MARK, paint);
         let first = if self.below { top + ROW + line / 2.0 } else { y };
         for (i, words) in self.lines.iter().enumerate() {
-            let at = Point::new(self.text_left, first + i as f64 * line);
-            group.label(Text::new(words.clone(), at, SMALL).centred_on_line());
+            let y = first + i as f64 * line;
+            let text = Text::new(words.clone(), Point::new(self.text_left, y), SMALL).centred_on_line();
+            if self.text_left < self.mark && !self.below {
+                // Left of its mark, the label ends at it.
+                let end = Point::new(self.text_left + widest(&self.lines), text.at.y);
+                group.label(Text { at: end, align: Align::End, ..text });
+            } else {
+                group.label(text);
+            }
         }
     }
 }

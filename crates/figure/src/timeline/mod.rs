@@ -19,7 +19,7 @@ pub use input::{
 };
 
 use crate::axis::{AXIS, GRID, break_across, elapsed};
-use crate::calendar::{CALENDAR_HEIGHT, calendar};
+use crate::calendar::calendar;
 use crate::figure::{Figure, FigureError};
 use crate::legend::{Legend, Sample};
 use crate::page::MARGIN;
@@ -40,9 +40,9 @@ pub fn timeline(input: &Timeline) -> Result<Figure, FigureError> {
     let lanes = draw_lanes(&frame, input, &mut legend);
     let bottom = lanes.last().map_or(MARGIN, |lane| lane.bottom) + 2.0;
 
-    let (calendar_axis, years) = calendar(&frame.scale, bottom, frame.right);
-    let mut axes = vec![calendar_axis];
-    let mut y = bottom + CALENDAR_HEIGHT;
+    let calendar = calendar(&frame.scale, bottom, frame.right);
+    let mut y = calendar.bottom;
+    let mut axes = vec![calendar.group];
     if let Some(zero) = &input.time_zero {
         let (group, below) = elapsed(&frame.scale, y + 3.0, zero.when, &zero.label, frame.right);
         axes.push(group);
@@ -57,7 +57,7 @@ pub fn timeline(input: &Timeline) -> Result<Figure, FigureError> {
     let (legend_group, height) = legend.draw(MARGIN, frame.right, y + 4.0);
 
     let mut root = Group::new(Role::Figure);
-    root.push(grid(&frame, input, &years, bottom));
+    root.push(grid(&frame, input, &calendar.years, bottom));
     separators(&mut root, &frame, &lanes);
     push_lanes(&mut root, &frame, lanes);
     axes.into_iter().for_each(|axis| root.push(axis));

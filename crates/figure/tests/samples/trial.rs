@@ -81,6 +81,7 @@ pub fn one_small_group() -> CurvePlot {
         endpoint: "Overall survival".to_owned(),
         time_from: "diagnosis".to_owned(),
         curves: vec![curve("All", 7, 900.0, 3)],
+        interval_name: "95 % pointwise confidence interval (plain)".to_owned(),
         ..CurvePlot::default()
     }
 }
