@@ -45,9 +45,13 @@ impl fmt::Display for DrugExposure {
 /// `etoposide: 2160 mg in all; …`.
 impl fmt::Display for ExposureOfTreatment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: ", self.drug, self.planned_dose)?;
         match &self.total {
-            Some(total) => write!(f, "{}: {} {} in all", self.drug, span(&total.value), self.unit)?,
-            None => write!(f, "{}: sum not known", self.drug)?,
+            Some(total) => write!(f, "{} {} in all", span(&total.value), self.unit)?,
+            None => f.write_str("sum not known")?,
+        }
+        if !self.unclear.is_empty() {
+            write!(f, "; {}", self.unclear)?;
         }
         if let Some(percent) = &self.as_planned_percent {
             write!(

@@ -1,6 +1,6 @@
 //! Exposure of a treatment as a record holds it.
 
-use oncase_record::model::{Cycle, Record, Treatment};
+use oncase_record::model::{Cycle, GivenDose, Record, Treatment};
 use oncase_record::{Because, Derived};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -9,7 +9,8 @@ use super::{
     Cumulated, DrugCourse, DrugCycle, DrugExposure, ExposureError, cumulative_standing, drug_exposure,
 };
 use crate::cycles::CycleSpan;
-use crate::dose::{Basis, Dose};
+use crate::days::NotDosingDays;
+use crate::dose::{Basis, Dose, DoseError};
 use crate::drug::same_drug;
 use crate::from_record::{NotAdapted, cycle_span, written_regimen};
 use crate::notation::{Timing, WrittenDrug, WrittenRegimen};
@@ -19,6 +20,10 @@ use crate::notation::{Timing, WrittenDrug, WrittenRegimen};
 pub struct ExposureOfTreatment {
     /// The drug.
     pub drug: String,
+    /// The dose as planned, which tells a bolus from an infusion of the same drug.
+    pub planned_dose: String,
+    /// Why cycles recorded one by one cannot be summed; empty when they can.
+    pub unclear: String,
     /// Sum over all cycles, least and greatest where the number of cycles or a dose is a range.
     pub total: Option<Derived<(Decimal, Decimal)>>,
     /// Unit of the sum: `mg`, `mg/m2`.
@@ -41,12 +46,12 @@ pub fn exposure_of_treatment(record: &Record, at: usize) -> Result<Vec<ExposureO
         return Ok(Vec::new());
     };
     let mut exposures = Vec::new();
-    for drug in &written.drugs {
+    for (nth, drug) in written.drugs.iter().enumerate() {
         let Some(planned) = per_cycle(drug, &written) else { continue };
         exposures.push(if treatment.cycles.is_empty() {
             from_count(record, at, treatment, drug, planned)
         } else {
-            from_cycles(record, at, treatment, drug, &written, planned)?
+            from_cycles(record, at, treatment, nth, &written, planned)?
         });
     }
     Ok(exposures)
@@ -97,6 +102,8 @@ fn from_count(
     let cumulative = total.as_ref().and_then(|sum| cumulative_standing(&drug.drug, sum.value.1, &unit));
     ExposureOfTreatment {
         drug: drug.drug.clone(),
+        planned_dose: drug.dose.map(|dose| dose.to_string()).unwrap_or_default(),
+        unclear: String::new(),
         total,
         unit,
         intensity: None,
@@ -122,77 +129,113 @@ fn from_cycles(
     record: &Record,
     at: usize,
     treatment: &Treatment,
-    drug: &WrittenDrug,
+    nth: usize,
     written: &WrittenRegimen,
     (planned, _): (Decimal, Decimal),
 ) -> Result<ExposureOfTreatment, NotAdapted> {
-    let cycle_days = written.cycle_days.unwrap_or_default();
+    let Some(drug) = written.drugs.get(nth) else {
+        return Err(NotAdapted {
+            pointer: format!("/treatments/{at}"),
+            problem: format!("no component {nth}"),
+        });
+    };
+    let mut exposure = ExposureOfTreatment {
+        drug: drug.drug.clone(),
+        planned_dose: drug.dose.map(|dose| dose.to_string()).unwrap_or_default(),
+        unclear: String::new(),
+        total: None,
+        unit: unit(drug),
+        intensity: None,
+        as_planned_percent: None,
+        cumulative: None,
+    };
     let mut cycles = Vec::new();
-    for (nth, cycle) in treatment.cycles.iter().enumerate() {
-        let pointer = format!("/treatments/{at}/cycles/{nth}");
-        let amount = given_amount(cycle, drug, cycle_days, planned)
-            .map_err(|problem| NotAdapted { pointer: pointer.clone(), problem })?;
-        cycles.push(DrugCycle { day_one: record.days(&cycle.start), amount });
+    for cycle in &treatment.cycles {
+        match given_amount(cycle, nth, written, planned) {
+            Ok(amount) => cycles.push(DrugCycle { day_one: record.days(&cycle.start), amount }),
+            Err(problem) => {
+                exposure.unclear = format!("cycle {}: {problem}", cycle.number);
+                return Ok(exposure);
+            }
+        }
     }
-    let planned_cycles =
-        treatment.cycles_planned.filter(|count| count.low == count.high).map(|count| count.low);
-    let (name, unit) = (drug.drug.clone(), unit(drug));
     let course = DrugCourse {
-        drug: name.clone(),
-        unit: unit.clone(),
+        drug: exposure.drug.clone(),
+        unit: exposure.unit.clone(),
         planned_per_cycle: planned,
-        planned_cycles,
-        cycle_days,
+        planned_cycles: treatment
+            .cycles_planned
+            .filter(|count| count.low == count.high)
+            .map(|count| count.low),
+        cycle_days: written.cycle_days.unwrap_or_default(),
         cycles,
     };
-    let exposure = drug_exposure(&course).map_err(|why: ExposureError| NotAdapted {
+    let intensity = drug_exposure(&course).map_err(|why: ExposureError| NotAdapted {
         pointer: format!("/treatments/{at}/cycles"),
         problem: why.to_string(),
     })?;
-    let because = Because::rule("RDI-DELIVERED-TIME").fact(format!("/treatments/{at}/cycles"));
-    let cumulative = cumulative_standing(&name, exposure.total, &unit);
-    Ok(ExposureOfTreatment {
-        drug: name,
-        total: Some(Derived { value: (exposure.total, exposure.total), because: vec![because] }),
-        unit,
-        intensity: Some(exposure),
-        as_planned_percent: None,
-        cumulative,
+    let because = Because::rule("RDI-DELIVERED-TIME")
+        .fact(format!("/treatments/{at}/cycles"))
+        .policy("doses-not-listed", "as planned");
+    exposure.cumulative = cumulative_standing(&exposure.drug, intensity.total, &exposure.unit);
+    exposure.total = Some(Derived { value: (intensity.total, intensity.total), because: vec![because] });
+    exposure.intensity = Some(intensity);
+    Ok(exposure)
+}
+
+/// What a cycle gave of a drug. A cycle lists the doses that differ from the plan: a drug that it does not list was given
+/// as planned, one that was left out stands there with a dose of 0.
+fn given_amount(
+    cycle: &Cycle,
+    nth: usize,
+    written: &WrittenRegimen,
+    planned: Decimal,
+) -> Result<Decimal, String> {
+    let drug = written.drugs.get(nth).ok_or("no such component")?;
+    let listed: Vec<_> = cycle.doses.iter().filter(|given| same_drug(&given.drug, &drug.drug)).collect();
+    let of_drug: Vec<usize> = (0..)
+        .zip(&written.drugs)
+        .filter(|(_, other)| same_drug(&other.drug, &drug.drug))
+        .map(|(at, _)| at)
+        .collect();
+    let mine = match (listed.len(), of_drug.len()) {
+        (0, _) => return Ok(planned),
+        (_, 1) => listed,
+        (doses, components) if doses == components => {
+            let place = of_drug.iter().position(|at| *at == nth).unwrap_or_default();
+            listed.into_iter().skip(place).take(1).collect()
+        }
+        (doses, components) => {
+            let name = &drug.drug;
+            return Err(format!(
+                "{doses} doses of {name} are listed and {components} are planned; list each of them"
+            ));
+        }
+    };
+    mine.into_iter().try_fold(Decimal::ZERO, |sum, given| {
+        sum.checked_add(amount_listed(given, drug, written.cycle_days)?)
+            .ok_or_else(|| "the sum is too large".to_owned())
     })
 }
 
-/// What a cycle gave of a drug; a cycle without doses gave what was planned, one whose doses leave the drug out none.
-fn given_amount(
-    cycle: &Cycle,
-    drug: &WrittenDrug,
-    cycle_days: u16,
-    planned: Decimal,
-) -> Result<Decimal, String> {
-    if cycle.doses.is_empty() {
-        return Ok(planned);
+fn amount_listed(given: &GivenDose, drug: &WrittenDrug, cycle_days: Option<u16>) -> Result<Decimal, String> {
+    if given.dose.upper.to_f64() == 0.0 {
+        return Ok(Decimal::ZERO);
     }
-    let mut sum = Decimal::ZERO;
-    for given in cycle.doses.iter().filter(|given| same_drug(&given.drug, &drug.drug)) {
-        let dose: Dose =
-            given.dose.to_string().parse().map_err(|why: crate::dose::DoseError| why.to_string())?;
-        let of_plan = drug.dose.unwrap_or(dose);
-        if (dose.unit, dose.basis) != (of_plan.unit, of_plan.basis) {
-            return Err(format!(
-                "the dose {dose} of {} is not in the unit of the plan ({of_plan})",
-                drug.drug
-            ));
+    let dose: Dose = given.dose.to_string().parse().map_err(|why: DoseError| why.to_string())?;
+    let of_plan = drug.dose.unwrap_or(dose);
+    if (dose.unit, dose.basis) != (of_plan.unit, of_plan.basis) {
+        return Err(format!("the dose {dose} of {} is not in the unit of the plan ({of_plan})", drug.drug));
+    }
+    let days = match &given.days {
+        Some(days) => {
+            Some(Timing::Days(days.to_string().parse().map_err(|why: NotDosingDays| why.to_string())?))
         }
-        let days = match &given.days {
-            Some(days) => Some(Timing::Days(
-                days.to_string().parse().map_err(|why: crate::days::NotDosingDays| why.to_string())?,
-            )),
-            None => drug.timing.clone(),
-        };
-        let times = given.times_per_day.unwrap_or(drug.times_a_day);
-        let (amount, _) = days
-            .and_then(|days| amount(dose, times, &days, cycle_days))
-            .ok_or_else(|| format!("the days of {} are not known", drug.drug))?;
-        sum = sum.checked_add(amount).ok_or("the sum is too large")?;
-    }
-    Ok(sum)
+        None => drug.timing.clone(),
+    };
+    let times = given.times_per_day.unwrap_or(drug.times_a_day);
+    days.zip(cycle_days)
+        .and_then(|(days, cycle_days)| amount(dose, times, &days, cycle_days))
+        .map(|(amount, _)| amount)
+        .ok_or_else(|| format!("the days of {} are not known", drug.drug))
 }

@@ -37,6 +37,11 @@ pub enum Route {
 }
 
 impl Route {
+    /// Whether it goes into a vein, whatever the rate.
+    pub fn is_intravenous(self) -> bool {
+        matches!(self, Self::Intravenous | Self::IntravenousBolus | Self::ContinuousIntravenous)
+    }
+
     /// The route as it is written: `IV`, `bolus`, `CIV`, `PO`, `IM`, `SC`.
     pub fn symbol(self) -> &'static str {
         match self {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::{Aspect, Per, Point, Reason, Standing};
 use crate::dose::{Basis, Dose};
 use crate::library::{Component, Phase};
-use crate::notation::WrittenDrug;
+use crate::notation::{Route, WrittenDrug};
 
 pub(super) fn points(
     written: &WrittenDrug,
@@ -32,7 +32,8 @@ pub(super) fn points(
     }
     points.push(days);
     if let Some(route) = written.route {
-        let same = route == component.route;
+        let same =
+            route == component.route || (route == Route::Intravenous && component.route.is_intravenous());
         points.push(Point {
             aspect: Aspect::Route,
             drug: Some(component.drug.clone()),

@@ -248,15 +248,19 @@ fn unique<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     unique
 }
 
-/// Written and published entries of the same drug; a drug given twice (bolus and infusion) is paired by route,
-/// then in order.
+/// Written and published entries of the same drug; a drug given twice (bolus and infusion) is paired by route, then
+/// by dose, then in order.
 fn pairs<'a>(given: &'a WrittenRegimen, phase: &'a Phase) -> Vec<(&'a WrittenDrug, &'a Component)> {
     let mut free: Vec<&Component> = phase.components.iter().collect();
     let mut pairs = Vec::new();
     for written in &given.drugs {
         let of_drug = |component: &&Component| same_drug(&component.drug, &written.drug);
         let by_route = free.iter().position(|c| of_drug(c) && written.route == Some(c.route));
-        let Some(at) = by_route.or_else(|| free.iter().position(of_drug)) else { continue };
+        let published = |component: &&Component| {
+            written.dose.zip(component.dose).is_some_and(|(given, published)| published.allows(given.low))
+        };
+        let by_dose = || free.iter().position(|c| of_drug(c) && published(c));
+        let Some(at) = by_route.or_else(by_dose).or_else(|| free.iter().position(of_drug)) else { continue };
         pairs.push((written, free.remove(at)));
     }
     pairs

@@ -140,7 +140,7 @@ pub(super) static RULES: &[Rule] = &[
         locator: "crate oncase-treatment, module arithmetic",
         verification: Verification::Own,
         reading: "",
-        example: "100 mg/m2 at 1.563 m2: 156.35 mg.",
+        example: "100 mg/m2 at 1.5635 m2: 156.35 mg.",
     },
     Rule {
         id: "DOSE-PER-KG",

@@ -10,7 +10,8 @@ pub(super) static RULES: &[Rule] = &[
                     delivered time runs from the first to the last day 1 plus one planned cycle length.",
         citation: "Hryniuk and Bush, J Clin Oncol 1984; comparison of published methods recommending whole-course \
                    intensity of each patient",
-        locator: "abstract",
+        locator: "abstract of the comparison; the formula with the last planned cycle length in a manual of exposure \
+                  analyses (SASmanual, exposure.md)",
         verification: Verification::Read,
         reading: "Stopping early does not lower it.",
         example: "Six cycles of 21 d, two of them 7 d late: 126 / 140 = 90 %.",
@@ -30,9 +31,9 @@ pub(super) static RULES: &[Rule] = &[
         title: "relative dose intensity over at least the planned time",
         statement: "As over the delivered time, with the delivered time counted as at least planned cycles * planned \
                     cycle length.",
-        citation: "Variant of Hryniuk's definition that penalises stopping early",
-        locator: "collected definitions",
-        verification: Verification::Read,
+        citation: "Variant of Hryniuk's definition that penalises stopping early; no publication seen that names it",
+        locator: "",
+        verification: Verification::Unverified,
         reading: "",
         example: "Four of six cycles on time: 66.67 %; six cycles with two delays of 7 d: 90 %.",
     },

@@ -1,0 +1,95 @@
+//! `oncase regimen` and `oncase dose` as a person uses them.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn oncase(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oncase"))
+        .args(words)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts")
+}
+
+fn stdout(words: &[&str]) -> String {
+    let output = oncase(words);
+    assert_eq!(output.status.code(), Some(0), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+fn refused(words: &[&str]) -> String {
+    let output = oncase(words);
+    assert_eq!(output.status.code(), Some(2), "{words:?}");
+    assert!(output.stdout.is_empty(), "nothing on standard output");
+    String::from_utf8(output.stderr).expect("text")
+}
+
+#[test]
+fn the_treatments_of_the_published_case() {
+    insta::assert_snapshot!(stdout(&["regimen", "case", "examples/necb/case.yaml"]));
+}
+
+#[test]
+fn a_calendar_as_table_and_as_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("stem.ics");
+    let plan = [
+        "regimen",
+        "plan",
+        "STEM",
+        "--from",
+        "2017-10-09",
+        "--cycles",
+        "8",
+        "--height",
+        "160",
+        "--weight",
+        "55",
+    ];
+    let words = [&plan[..], &["--delay", "3:7", "--ics", file.to_str().expect("a path")]].concat();
+    insta::assert_snapshot!(stdout(&words));
+    let calendar = fs::read_to_string(&file).expect("the file");
+    assert_eq!(calendar.matches("BEGIN:VEVENT\r\n").count(), 27);
+    assert!(calendar.lines().all(|line| line.len() <= 75));
+}
+
+#[test]
+fn json_has_a_form_and_the_reasons() {
+    let words = ["--format", "json", "dose", "carboplatin", "--auc", "5", "--filtration-rate", "140"];
+    let answer: serde_json::Value = serde_json::from_str(&stdout(&words)).expect("JSON");
+    assert_eq!(answer["form"], "oncase.dose/1");
+    assert_eq!(answer["answers"][0]["value"], "750");
+    assert_eq!(answer["answers"][0]["because"][0]["rule"], "CARBOPLATIN-CALVERT");
+}
+
+#[test]
+fn mistakes_are_named_with_their_mend() {
+    assert!(refused(&["regimen", "show", "EPP"]).contains("there is no regimen `EPP`"));
+    let metres = ["dose", "bsa", "--height", "1.7", "--weight", "75"];
+    assert!(refused(&metres).contains("found the height 1.7; expected 30 to 275 cm"));
+    let delay = ["regimen", "plan", "EP", "--from", "2020-01-06", "--cycles", "4", "--delay", "3"];
+    assert!(refused(&delay).contains("write CYCLE:DAYS"));
+}
+
+#[test]
+fn a_regimen_of_ones_own_is_found_and_a_wrong_one_names_its_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("own.toml");
+    let path = file.to_str().expect("a path");
+    let text = "id = \"OWN\"\nname = \"Own\"\nsetting = \"invented\"\n[sources]\nown = \"invented\"\n[[phases]]\nname = \"treatment\"\n\
+                cycle_days = 21\ncycles = { fewest = 4, most = 4, source = \"own\", verification = \"own\" }\n[[phases.components]]\n\
+                drug = \"topotecan\"\ndose = \"1 mg/m2\"\nroute = \"IV\"\ndays = \"1-3\"\nsource = \"own\"\nverification = \"own\"\n\
+                emetogenicity = { class = \"low\", guideline = \"own\", verification = \"own\" }\n";
+    fs::write(&file, text).expect("written");
+    assert!(
+        stdout(&["regimen", "show", "OWN", "--regimens", path]).contains("topotecan 1 mg/m2 IV d1-3 q21d x4")
+    );
+    fs::write(&file, text.replace("1 mg/m2", "1")).expect("written");
+    assert!(
+        refused(&["regimen", "list", "--regimens", path]).contains("own.toml:12: found `1` without a unit")
+    );
+}
