@@ -49,8 +49,12 @@
 
 pub mod case;
 pub mod choi;
+pub mod gcig;
 pub mod irecist;
+pub mod lugano;
 pub mod mrecist;
+pub mod pcwg3;
+pub mod rano;
 pub mod recist11;
 
 pub mod table;

@@ -199,6 +199,153 @@ fn who() {
 }
 
 #[test]
+fn pcwg3() {
+    use oncase_response::pcwg3::{
+        Bone, BoneScan, Combined, Psa, RULES, Windows, bone, combined, psa_progression, psa_response,
+    };
+    let mut rules = Vec::new();
+    for case in read("pcwg3-bone.md") {
+        let scan = |row: &Row| BoneScan {
+            day: day(row),
+            evaluable: cell(row, "state") != "no scan",
+            new_since_baseline: number(cell(row, "new")),
+            new_since_first: number(cell(row, "new since first")),
+            any_lesion: cell(row, "state").is_empty(),
+        };
+        let scans: Vec<BoneScan> = case.tables[0].rows.iter().map(scan).collect();
+        let found = bone(&scans, Windows::default());
+        let found: Vec<_> = found.iter().map(|(b, r)| (b.code().to_owned(), r.id().to_owned())).collect();
+        rules.push(answers(&case, &found));
+    }
+    for case in read("pcwg3-combined.md") {
+        let row = |row: &Row| {
+            let bone = [Bone::NonPd, Bone::Pdu, Bone::Pd, Bone::Ned, Bone::Ne]
+                .into_iter()
+                .find(|b| b.code() == cell(row, "bone"))
+                .expect("a bone response");
+            let soft = response(cell(row, "soft tissue")).expect("a response");
+            let found =
+                match combined(soft, bone, cell(row, "targets") == "yes", cell(row, "disease") == "yes") {
+                    Combined::Response(response) => response.to_string(),
+                    Combined::Pdu => "PDu".to_owned(),
+                };
+            (found, "PCWG3-O1".to_owned())
+        };
+        rules.push(answers(&case, &case.tables[0].rows.iter().map(row).collect::<Vec<_>>()));
+    }
+    let psa = ["PCWG3-P1", "PCWG3-P2"];
+    every_rule_has_its_cases(RULES.iter().map(|r| r.id).filter(|id| !psa.contains(id)), &rules);
+    let samples = |values: &[(i32, u32)]| -> Vec<Psa> {
+        values.iter().map(|&(day, value)| Psa { day: Day(day), value: value * 1000 }).collect()
+    };
+    assert_eq!(psa_progression(&samples(&[(0, 20), (60, 8), (90, 10), (111, 11)])), Some(Day(90)));
+    assert_eq!(psa_progression(&samples(&[(0, 20), (60, 8), (90, 10), (110, 11)])), None, "20 days later");
+    assert_eq!(psa_progression(&samples(&[(0, 20), (60, 4), (90, 5), (120, 5)])), None, "only 1 ng/mL");
+    assert_eq!(psa_response(&samples(&[(0, 40), (30, 20), (51, 18)]), 50), Some(Day(30)));
+    assert_eq!(psa_response(&samples(&[(0, 40), (30, 21), (51, 18)]), 50), None, "not confirmed");
+}
+
+#[test]
+fn gcig() {
+    use oncase_response::gcig::{Ca125, Course, Marker, RULES, combined};
+    let mut rules = Vec::new();
+    for case in read("gcig.md") {
+        let sample = |row: &Row| Ca125 { day: day(row), value: number::<u32>(cell(row, "value")) * 1000 };
+        let samples: Vec<Ca125> = case.tables[0].rows.iter().map(sample).collect();
+        let course = Course { samples: &samples, upper_limit: 35_000 };
+        let found: Vec<_> = samples[1..]
+            .iter()
+            .map(|s| course.marker_on(s.day))
+            .map(|(marker, rule)| (format!("{marker:?}"), rule.id().to_owned()))
+            .collect();
+        rules.push(answers(&case, &found));
+    }
+    let elsewhere = ["GCIG-E1", "GCIG-O1"];
+    every_rule_has_its_cases(RULES.iter().map(|r| r.id).filter(|id| !elsewhere.contains(id)), &rules);
+    let samples = [Ca125 { day: Day(0), value: 70_000 }];
+    let course = Course { samples: &samples, upper_limit: 35_000 };
+    assert!(course.is_evaluable(Day(14), false));
+    assert!(!course.is_evaluable(Day(15), false) && !course.is_evaluable(Day(14), true));
+    assert!(!Course { upper_limit: 35_001, ..course }.is_evaluable(Day(14), false));
+    assert_eq!(combined(Response::Sd, Some(Marker::Progression), false), Response::Pd);
+    assert_eq!(combined(Response::Cr, Some(Marker::NormalizedResponse), true), Response::Cr);
+    assert_eq!(combined(Response::Cr, Some(Marker::Response), false), Response::Pr);
+    assert_eq!(combined(Response::Sd, Some(Marker::Response), false), Response::Pr);
+    assert_eq!(combined(Response::Sd, Some(Marker::Neither), false), Response::Sd);
+    assert_eq!(combined(Response::Ne, None, false), Response::Ne);
+}
+
+#[test]
+fn rano() {
+    use oncase_response::rano::{RULES, RanoVisit, Steroids, Trend, brain_metastases, is_measurable};
+    let mut rules = Vec::new();
+    for case in read("rano.md") {
+        let visit = |row: &Row| {
+            let square =
+                |name: &str| (!cell(row, name).is_empty()).then(|| number::<u64>(cell(row, name)) * 10_000);
+            let trend =
+                |name: &str| if cell(row, "worse") == name { Trend::Worse } else { Trend::StableOrBetter };
+            let visit = RanoVisit {
+                baseline: square("baseline").expect("a sum"),
+                smallest: square("smallest").expect("a sum"),
+                sum: square("sum"),
+                all_gone: cell(row, "gone") == "yes",
+                new_lesion: cell(row, "worse") == "new",
+                t2_flair: trend("T2"),
+                clinical: trend("clinical"),
+                steroids: match cell(row, "steroids") {
+                    "none" => Steroids::None,
+                    "more" => Steroids::More,
+                    _ => Steroids::NotMore,
+                },
+                confirmed: cell(row, "confirmed") == "yes",
+            };
+            let (response, rule) = visit.response();
+            (response.to_string(), rule.id().to_owned())
+        };
+        rules.push(answers(&case, &case.tables[0].rows.iter().map(visit).collect::<Vec<_>>()));
+    }
+    let by_function = ["RANO-M1", "RANO-B1"];
+    every_rule_has_its_cases(RULES.iter().map(|r| r.id).filter(|id| !by_function.contains(id)), &rules);
+    let length = Length::from_mm;
+    assert!(is_measurable(length(10), length(10)) && !is_measurable(length(12), length(9)));
+    let brain = |sum, growth| brain_metastases(length(50), length(20), length(sum), length(growth));
+    assert_eq!([brain(24, 4), brain(25, 5), brain(0, 0)], [Response::Pr, Response::Pd, Response::Cr]);
+}
+
+#[test]
+fn lugano() {
+    use oncase_response::lugano::{
+        Metabolic, NodeSize, RuleId, Uptake, is_ct_partial_response, metabolic, response as lugano_response,
+    };
+    for case in read("lugano.md") {
+        let visit = |row: &Row| {
+            let uptake = match cell(row, "uptake") {
+                "less" => Uptake::Less,
+                "more" => Uptake::More,
+                _ => Uptake::Same,
+            };
+            let pet =
+                metabolic(number(cell(row, "score")), uptake, cell(row, "new") == "yes").map(|(m, _)| m);
+            let earlier = (cell(row, "earlier") == "1").then_some(Metabolic::Complete);
+            let (response, rule) = lugano_response(pet, response(cell(row, "ct")), earlier);
+            (response.to_string(), rule.id().to_owned())
+        };
+        answers(&case, &case.tables[0].rows.iter().map(visit).collect::<Vec<_>>());
+    }
+    assert_eq!(metabolic(3, Uptake::More, false), Some((Metabolic::Complete, RuleId::D1)));
+    assert_eq!(metabolic(4, Uptake::Less, true), Some((Metabolic::Progressive, RuleId::D2)));
+    assert_eq!(metabolic(6, Uptake::Less, false), None);
+    assert!(is_ct_partial_response(900, 1800) && !is_ct_partial_response(901, 1800));
+    let size = |long, short| NodeSize { long: Length::from_mm(long), short: Length::from_mm(short) };
+    assert!(size(21, 12).has_progressed_from(size(16, 10)));
+    assert!(!size(20, 12).has_progressed_from(size(16, 10)), "4 mm");
+    assert!(!size(15, 14).has_progressed_from(size(10, 10)), "not longer than 15 mm");
+    assert!(!size(30, 22).has_progressed_from(size(22, 20)), "beyond 20 mm the step is 10 mm");
+    assert!(size(32, 22).has_progressed_from(size(22, 20)));
+}
+
+#[test]
 fn rule_ids_are_unique_over_all_criteria() {
     let ids: Vec<&str> = oncase_response::rules().map(|rule| rule.id).collect();
     let unique: BTreeSet<&str> = ids.iter().copied().collect();

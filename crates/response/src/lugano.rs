@@ -1,0 +1,113 @@
+//! Lugano classification of lymphoma: FDG-PET leads, computed tomography where there is none.
+
+use oncase_record::Length;
+
+use crate::response::Response;
+use crate::rule_set::rule_set;
+
+rule_set! {
+    "LUGANO", "Cheson et al., J Clin Oncol 2014;32:3059-3068";
+    D1: "Five-point scale", "Scores 1 to 3 without new disease are complete metabolic response.", "from memory", Unverified, "",
+        "Score 3, nothing new: complete metabolic response.";
+    D2: "Score 4 or 5",
+        "With less uptake than at baseline partial, with the same no metabolic response, with more or new FDG-avid disease \
+         progressive metabolic disease.", "from memory", Unverified, "", "Score 4, less uptake: partial metabolic response.";
+    P1: "PET leads", "An evaluable PET gives the response whatever CT says: CMR is CR, PMR is PR, NMR is SD, PMD is PD.",
+        "table in an admiralonco discussion (#353)", Read, "", "PMR with CT stable: PR.";
+    P2: "PET not evaluable",
+        "CT progression is PD. Otherwise the earlier PET response is carried on, or CT is used where there is none.",
+        "table in an admiralonco discussion (#353)", Read, "", "PET not evaluable after CMR, CT stable: CR.";
+    C1: "CT partial response",
+        "The sum of products of up to six lesions is at least 50 % below the baseline.", "from memory", Unverified, "",
+        "1800 to 900 mm2: PR.";
+    C2: "CT progression",
+        "One lesion longer than 15 mm whose product is at least 50 % above its smallest, with a rise of its long or short \
+         diameter of at least 5 mm up to 20 mm, 10 mm beyond; or new or clearly worse disease.", "from memory", Unverified, "",
+        "16 x 10 to 22 x 12 mm: PD.";
+}
+
+/// Metabolic response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metabolic {
+    /// Complete.
+    Complete,
+    /// Partial.
+    Partial,
+    /// None.
+    None,
+    /// Progressive disease.
+    Progressive,
+}
+
+/// Uptake against the baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uptake {
+    /// Less.
+    Less,
+    /// The same.
+    Same,
+    /// More.
+    More,
+}
+
+/// Rules D1 and D2. None for a score outside 1 to 5.
+pub fn metabolic(score: u8, uptake: Uptake, new_disease: bool) -> Option<(Metabolic, RuleId)> {
+    Some(match (score, uptake) {
+        (1..=5, _) if new_disease => (Metabolic::Progressive, RuleId::D2),
+        (1..=3, _) => (Metabolic::Complete, RuleId::D1),
+        (4 | 5, Uptake::Less) => (Metabolic::Partial, RuleId::D2),
+        (4 | 5, Uptake::Same) => (Metabolic::None, RuleId::D2),
+        (4 | 5, Uptake::More) => (Metabolic::Progressive, RuleId::D2),
+        _ => return None,
+    })
+}
+
+/// Rules P1 and P2: the response of a visit. `pet` is none when PET was not done or not evaluable, `earlier_pet` the last
+/// response by PET.
+pub fn response(
+    pet: Option<Metabolic>,
+    ct: Option<Response>,
+    earlier_pet: Option<Metabolic>,
+) -> (Response, RuleId) {
+    let category = |metabolic| match metabolic {
+        Metabolic::Complete => Response::Cr,
+        Metabolic::Partial => Response::Pr,
+        Metabolic::None => Response::Sd,
+        Metabolic::Progressive => Response::Pd,
+    };
+    match (pet, ct, earlier_pet) {
+        (Some(pet), _, _) => (category(pet), RuleId::P1),
+        (None, Some(Response::Pd), _) => (Response::Pd, RuleId::P2),
+        (None, _, Some(earlier)) => (category(earlier), RuleId::P2),
+        (None, ct, None) => (ct.unwrap_or(Response::Ne), RuleId::P2),
+    }
+}
+
+/// Rule C1: sums of products in square hundredths of a millimetre.
+pub fn is_ct_partial_response(sum: u64, baseline: u64) -> bool {
+    2 * sum <= baseline
+}
+
+/// One lesion on CT: its longest diameter and the one across it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NodeSize {
+    /// Longest diameter.
+    pub long: Length,
+    /// Perpendicular diameter.
+    pub short: Length,
+}
+
+impl NodeSize {
+    fn product(self) -> u64 {
+        u64::from(self.long.0) * u64::from(self.short.0)
+    }
+
+    /// Rule C2, for one lesion against its smallest size so far.
+    pub fn has_progressed_from(self, smallest: Self) -> bool {
+        let step = Length::from_mm(if smallest.long <= Length::from_mm(20) { 5 } else { 10 });
+        let rise = |now: Length, then: Length| now.0.saturating_sub(then.0) >= step.0;
+        self.long > Length::from_mm(15)
+            && 2 * self.product() >= 3 * smallest.product()
+            && (rise(self.long, smallest.long) || rise(self.short, smallest.short))
+    }
+}
