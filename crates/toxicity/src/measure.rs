@@ -78,6 +78,20 @@ mod tests {
         assert_eq!(find_measure("shoe size"), None);
     }
 
+    /// LOINC's check digit (Luhn) catches a slip in a code, though not a code of something else.
+    #[test]
+    fn every_loinc_code_has_its_check_digit() {
+        for code in measures().iter().flat_map(|measure| &measure.loinc) {
+            let (number, check) = code.split_once('-').expect("a check digit");
+            let digits = number.bytes().rev().map(|digit| u32::from(digit - b'0'));
+            let sum: u32 = digits
+                .enumerate()
+                .map(|(place, digit)| if place % 2 == 0 { 2 * digit / 10 + 2 * digit % 10 } else { digit })
+                .sum();
+            assert_eq!(check, ((10 - sum % 10) % 10).to_string(), "{code}");
+        }
+    }
+
     #[test]
     fn no_code_or_name_belongs_to_two_measures() {
         let mut seen: HashMap<String, &str> = HashMap::new();
