@@ -102,6 +102,26 @@ fn what_cannot_be_read_says_where_and_what_was_expected() {
 }
 
 #[test]
+fn a_new_lesion_that_only_tu_names_is_progression() {
+    let tr =
+        format!("{HEADER}1,TARGET,T01,LDIAM,30,mm,1,2020-01-01\n1,TARGET,T01,LDIAM,30,mm,2,2020-02-01\n");
+    let tu = "USUBJID,TULNKID,TUSTRESC,TULOC,VISITNUM\n1,T01,TARGET,LIVER,1\n1,N01,NEW,BRAIN,2\n";
+    assert_eq!(overall(&tr, Some(tu)), ["PD"]);
+}
+
+#[test]
+fn a_start_follows_from_a_date_with_its_study_day() {
+    let rs = "USUBJID,ADT,ADY,AVALC\n1,2020-02-12,43,SD\n";
+    let responses = read_responses(rs.as_bytes(), &ReaderChoice::Only, PartialDates::Last).expect("a table");
+    assert_eq!(responses.starts["1"].to_string(), "2020-01-01");
+    let days = "USUBJID,ADY,AVALC\n1,43,SD\n";
+    let responses =
+        read_responses(days.as_bytes(), &ReaderChoice::Only, PartialDates::Last).expect("a table");
+    assert!(responses.study_days);
+    assert_eq!(responses.subjects["1"][0].day.0, 42);
+}
+
+#[test]
 fn a_reader_must_be_chosen_among_several() {
     let rs = "USUBJID,RSDTC,RSSTRESC,RSEVAL,RSEVALID\n1,2020-01-01,SD,IRC,A\n1,2020-01-01,PR,IRC,B\n";
     let read = |choice| read_responses(rs.as_bytes(), &choice, PartialDates::Last).map_err(|e| e.to_string());

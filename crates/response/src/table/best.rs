@@ -103,7 +103,11 @@ impl<'a> Subject<'a> {
         Self {
             id,
             assessments: responses.subjects.get(id).map_or(&[], Vec::as_slice),
-            start: if responses.study_days { Some(Day(0)) } else { known.start },
+            start: if responses.study_days {
+                Some(Day(0))
+            } else {
+                known.start.or_else(|| responses.starts.get(id).copied())
+            },
             new_therapy: sources.new_therapies.get(id).copied(),
             death: sources.deaths.get(id).copied().or(known.death),
         }

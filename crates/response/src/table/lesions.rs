@@ -210,7 +210,36 @@ pub fn read_lesions(
         let Some(seen) = visit.lesions.get_mut(link) else { continue };
         seen.add(test, finding, row.line)?;
     }
+    add_new_from_tu(&roles, &mut all)?;
     build(all, &roles, policies)
+}
+
+/// New lesions that TU identifies at a visit and TR says nothing about there are there all the same.
+fn add_new_from_tu(roles: &Identified, all: &mut Vec<Visits>) -> Result<(), TableError> {
+    for new in &roles.new {
+        if all.len() <= new.series {
+            all.resize_with(new.series + 1, Visits::new);
+        }
+        let Some(visits) = all.get_mut(new.series) else { continue };
+        let visit = visits.entry(new.visit.clone()).or_default();
+        if visit.lesions.contains_key(&new.link) {
+            continue;
+        }
+        let same_visit = visit.lesions.values().next().map(|seen| (seen.date, seen.written.clone()));
+        let dated = WrittenDate::read(&new.date).map(|date| (date, new.date.clone()));
+        let (date, written) = dated.or(same_visit).ok_or_else(|| {
+            let found = format!("new lesion {} without a date, at a visit that TR does not have", new.link);
+            TableError::new("TU", found, "TUDTC").at(new.line, "TUDTC")
+        })?;
+        if visit.name.is_empty() {
+            visit.name.clone_from(&new.visit_name);
+        }
+        let state = Some(Finding::Present);
+        visit
+            .lesions
+            .insert(new.link.clone(), Seen { line: new.line, date, written, long: None, short: None, state });
+    }
+    Ok(())
 }
 
 impl Seen {
@@ -219,23 +248,23 @@ impl Seen {
             let found = format!("{now}, while line {} says {before} for this lesion and visit", self.line);
             TableError::new("TR", found, "one value; keep the right one").at(line, "TRSTRESC")
         };
-        let slot = match (test, finding) {
-            (Test::LongDiameter, Finding::Measured(length)) => (&mut self.long, length),
-            (Test::ShortAxis, Finding::Measured(length)) => (&mut self.short, length),
-            (_, finding) => {
-                if let Some(before) = self.state.filter(|before| *before != finding) {
-                    return Err(conflict(format!("{before:?}"), format!("{finding:?}")));
-                }
-                self.state = Some(finding);
-                return Ok(());
+        let Finding::Measured(diameter) = finding else {
+            if let Some(before) = self.state.filter(|before| *before != finding) {
+                return Err(conflict(format!("{before:?}"), format!("{finding:?}")));
             }
+            self.state = Some(finding);
+            return Ok(());
         };
-        if let (Some(Diameter::Exact(before)), Diameter::Exact(now)) = (*slot.0, slot.1)
-            && before != now
-        {
-            return Err(conflict(before.to_string(), now.to_string()));
+        let (long, short) = (test != Test::ShortAxis, test != Test::LongDiameter);
+        for (slot, applies) in [(&mut self.long, long), (&mut self.short, short)] {
+            match (*slot, diameter) {
+                _ if !applies => {}
+                (Some(Diameter::Exact(before)), Diameter::Exact(now)) if before != now => {
+                    return Err(conflict(before.to_string(), now.to_string()));
+                }
+                _ => *slot = Some(diameter),
+            }
         }
-        *slot.0 = Some(slot.1);
         Ok(())
     }
 }

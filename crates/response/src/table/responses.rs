@@ -27,6 +27,8 @@ pub enum ReaderChoice {
 pub struct Responses {
     /// Assessments in the order of the file.
     pub subjects: BTreeMap<String, Vec<Assessment>>,
+    /// Starts that follow from rows with both a date and a study day.
+    pub starts: BTreeMap<String, Day>,
     /// Whether the days are study days (the start being 0) and not dates.
     pub study_days: bool,
     /// What the reader has to be told.
@@ -106,6 +108,11 @@ pub fn read_responses(
         let (day, inexact) = day(&columns, &row, partial)?;
         if let Some(interval) = inexact {
             partials.push((subject.clone(), interval, row.get(columns.date).to_owned()));
+        }
+        if let (false, None, Some(since)) =
+            (responses.study_days, inexact, study_day(row.get(columns.study_day)))
+        {
+            responses.starts.entry(subject.clone()).or_insert(day.plus_days(-since));
         }
         responses.subjects.entry(subject).or_default().push(Assessment { day, response });
     }
@@ -191,10 +198,15 @@ fn day(
         return Ok((date.day(partial), (!date.is_exact()).then_some(date)));
     }
     let text = row.get(columns.study_day);
-    let number = text.strip_suffix(".0").unwrap_or(text).parse::<i32>().ok().filter(|n| *n != 0);
-    let number = number.ok_or_else(|| {
+    let since = study_day(text).ok_or_else(|| {
         TableError::new("RS", format!("the study day {text:?}"), "a whole number that is not 0")
             .at(row.line, "ADY")
     })?;
-    Ok((Day(if number > 0 { number - 1 } else { number }), None))
+    Ok((Day(since), None))
+}
+
+/// Days since the start of a study day, of which there is no day 0.
+fn study_day(text: &str) -> Option<i32> {
+    let number = text.strip_suffix(".0").unwrap_or(text).parse::<i32>().ok().filter(|n| *n != 0)?;
+    Some(if number > 0 { number - 1 } else { number })
 }

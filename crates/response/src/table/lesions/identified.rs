@@ -42,7 +42,20 @@ impl Role {
 #[derive(Debug, Default)]
 pub(super) struct Identified {
     pub series: SeriesIndex,
+    /// New lesions where TU identifies them.
+    pub new: Vec<NewInTu>,
     lesions: Vec<BTreeMap<String, Known>>,
+}
+
+/// A new lesion that TU identifies at a visit.
+#[derive(Clone, Debug)]
+pub(super) struct NewInTu {
+    pub series: usize,
+    pub link: String,
+    pub visit: String,
+    pub visit_name: String,
+    pub date: String,
+    pub line: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +85,8 @@ impl Identified {
         let site = table.required(&["TULOC"])?;
         let evaluator = table.column(&["TUEVAL"]);
         let reader = table.column(&["TUEVALID"]);
+        let (number, visit) = (table.column(&["VISITNUM"]), table.column(&["VISIT"]));
+        let date = table.column(&["TUDTC", "TUDT"]);
         let mut identified = Self::default();
         while let Some(row) = table.next()? {
             let Some(role) = Role::read(row.get(Some(role))) else { continue };
@@ -84,6 +99,17 @@ impl Identified {
             let site = row.get(Some(site)).to_ascii_uppercase();
             let nodal = site.contains("LYMPH NODE") || site.contains("NODAL");
             identified.note(series, row.get(Some(link)), role, Some(nodal), ("TU", row.line))?;
+            if role == Role::New {
+                let at = if row.get(number).is_empty() { visit } else { number };
+                identified.new.push(NewInTu {
+                    series,
+                    link: row.get(Some(link)).to_owned(),
+                    visit: row.get(at).to_owned(),
+                    visit_name: row.get(visit).to_owned(),
+                    date: row.get(date).to_owned(),
+                    line: row.line,
+                });
+            }
         }
         Ok(identified)
     }

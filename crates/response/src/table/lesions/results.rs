@@ -11,14 +11,18 @@ use super::TrColumns;
 pub(super) enum Test {
     LongDiameter,
     ShortAxis,
+    /// The diameter that counts, whichever it is.
+    Diameter,
     State,
 }
 
 impl Test {
     pub fn read(code: &str) -> Option<Self> {
         let is = |name: &&str| code.eq_ignore_ascii_case(name);
-        if ["LDIAM", "DIAMETER"].iter().any(is) {
+        if is(&"LDIAM") {
             Some(Self::LongDiameter)
+        } else if is(&"DIAMETER") {
+            Some(Self::Diameter)
         } else if ["LPERP", "SAXIS"].iter().any(is) {
             Some(Self::ShortAxis)
         } else if is(&"TUMSTATE") {
