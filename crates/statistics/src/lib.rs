@@ -8,10 +8,14 @@ mod competing;
 mod cox;
 mod distribution;
 mod error;
+mod inverse_variance;
 mod kaplan_meier;
 mod linear;
 mod logrank;
+mod pool;
+mod proportion;
 mod risk;
+mod rules;
 mod table;
 mod turnbull;
 
@@ -23,8 +27,12 @@ pub use distribution::{
     student_upper_quantile,
 };
 pub use error::StatisticsError;
+pub use inverse_variance::*;
 pub use kaplan_meier::*;
 pub use logrank::*;
+pub use pool::*;
+pub use proportion::*;
 pub use risk::*;
+pub use rules::{RULES, rule};
 pub use table::*;
 pub use turnbull::*;

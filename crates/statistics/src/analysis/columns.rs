@@ -30,6 +30,8 @@ pub struct Columns {
     pub cluster: Option<String>,
     /// Covariates.
     pub covariates: Vec<String>,
+    /// Further columns to be read, as they are written.
+    pub others: Vec<String>,
     /// Orders of levels by column.
     pub levels: BTreeMap<String, Vec<String>>,
 }
@@ -57,6 +59,9 @@ impl Columns {
         let declared = |name: &&String| self.levels.contains_key(*name);
         ask(&mut self.covariates.iter().filter(declared), ColumnKind::Label);
         ask(&mut self.covariates.iter().filter(|n| !declared(n)), ColumnKind::NumberOrLabel);
+        let known: Vec<String> = requests.iter().map(|r| r.name.clone()).collect();
+        let unread = self.others.iter().filter(|name| !known.contains(name));
+        requests.extend(unread.map(|name| ColumnRequest::new(name, ColumnKind::Label)));
         requests
     }
 
@@ -105,10 +110,10 @@ impl Columns {
 pub struct Prepared {
     /// The columns read.
     pub table: Table,
-    time: TimeColumn,
-    entry: Option<TimeColumn>,
-    cause: Vec<u8>,
-    weight: Option<Vec<f64>>,
+    pub(super) time: TimeColumn,
+    pub(super) entry: Option<TimeColumn>,
+    pub(super) cause: Vec<u8>,
+    pub(super) weight: Option<Vec<f64>>,
     /// The groups.
     pub group: Option<Labels>,
     /// The strata.
@@ -118,7 +123,7 @@ pub struct Prepared {
 }
 
 #[derive(Clone, Debug)]
-enum TimeColumn {
+pub(super) enum TimeColumn {
     Days(Vec<u32>),
     Real(Vec<f64>),
 }

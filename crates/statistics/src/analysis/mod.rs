@@ -6,6 +6,9 @@ mod competing;
 mod curves;
 mod interval_censored;
 mod model;
+mod patients;
+mod proportions;
+mod reconstruction;
 mod text;
 
 pub use columns::{CauseOfInterest, Columns, Prepared};
@@ -17,3 +20,6 @@ pub use curves::{
 };
 pub use interval_censored::{IntervalCensoredReport, interval_censored};
 pub use model::{CoxReport, ModelSettings, model};
+pub use patients::{PatientsReport, pooled_patients};
+pub use proportions::{ProportionStudy, ProportionsReport, pooled_proportions};
+pub use reconstruction::reconstructed;

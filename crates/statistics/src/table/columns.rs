@@ -22,6 +22,16 @@ pub enum Values {
     Labels(Labels),
 }
 
+impl Values {
+    /// The value of a row as text.
+    pub fn text(&self, row: usize) -> String {
+        match self {
+            Self::Numbers(numbers) => numbers.get(row).map_or_else(String::new, f64::to_string),
+            Self::Labels(labels) => labels.text(row).to_owned(),
+        }
+    }
+}
+
 /// Labels as indices into their levels.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Labels {

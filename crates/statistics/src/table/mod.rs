@@ -45,11 +45,15 @@ pub struct MissingIn {
 }
 
 impl Table {
+    /// The row of the source, counted from 1, of a complete row counted from 1.
+    pub fn source_row(&self, row: usize) -> usize {
+        self.source_rows.get(row.saturating_sub(1)).map_or(row, |r| *r as usize + 1)
+    }
+
     /// An error about a complete row, made to name the row of the source.
     #[must_use]
     pub fn locate(&self, error: StatisticsError) -> StatisticsError {
-        let source =
-            |row: usize| self.source_rows.get(row.saturating_sub(1)).map_or(row, |r| *r as usize + 1);
+        let source = |row: usize| self.source_row(row);
         match error {
             StatisticsError::BadRow { row, problem } => StatisticsError::BadRow { row: source(row), problem },
             StatisticsError::BadCell { row, column, found, expected } => {

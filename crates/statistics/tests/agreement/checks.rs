@@ -1,5 +1,7 @@
 //! Runs a folder of checks: `checks.json` names data, columns and settings of analyses, and what they must give.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -75,6 +77,7 @@ fn report(check: &Value, csv: &str) -> Value {
         strata: text(check, "strata").into_iter().collect(),
         cluster: text(check, "cluster"),
         covariates: list(check, "covariates"),
+        others: Vec::new(),
         levels: BTreeMap::new(),
         event_value: None,
     };
