@@ -1,6 +1,17 @@
 //! Treatment: regimens, dose arithmetic, calendars, gates, exposure and dose intensity, lines of therapy.
 //!
 //! Oncase documents and computes; nothing here is advice about a patient.
+//!
+//! ```
+//! use oncase_treatment::{Library, Standing, WrittenRegimen, recognise};
+//!
+//! let given: WrittenRegimen = "S-1 40 mg bid d1-14 + temozolomide 200 mg d10-14 q21d".parse()?;
+//! let candidates = recognise(&given, Library::embedded(), None);
+//! assert_eq!(candidates[0].regimen, "STEM");
+//! // Nothing differs from the publications; whether 40 mg is a flat dose or per m2 is unclear.
+//! assert!(candidates[0].points.iter().all(|point| point.standing != Standing::Differs));
+//! # Ok::<(), oncase_treatment::NotationError>(())
+//! ```
 
 mod arithmetic;
 mod calendar;
