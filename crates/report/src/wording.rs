@@ -168,11 +168,17 @@ impl Privacy<'_> {
         when.map(|when| self.when(when))
     }
 
+    /// From one date to another; relative times are ranges themselves, and need a stronger word between them.
+    pub(crate) fn from_to(&self, start: &When, end: &When) -> String {
+        let until = if self.time_zero().is_some() { ", until" } else { " to" };
+        format!("{}{until} {}", self.when(start), self.when(end))
+    }
+
     /// When a treatment was given.
     pub(crate) fn treatment_time(&self, treatment: &Treatment) -> Option<String> {
         match (&treatment.date, &treatment.start, &treatment.end) {
             (Some(date), _, _) => Some(self.when(date)),
-            (None, Some(start), Some(end)) => Some(format!("{} to {}", self.when(start), self.when(end))),
+            (None, Some(start), Some(end)) => Some(self.from_to(start, end)),
             (None, Some(start), None) if treatment.ongoing == Some(true) => {
                 Some(format!("from {}, ongoing", self.when(start)))
             }

@@ -13,6 +13,7 @@ mod new;
 mod outcome;
 mod regimen;
 mod regimen_case;
+mod report;
 mod response;
 mod response_case;
 mod response_table;
@@ -77,6 +78,8 @@ pub enum Command {
     Outcome(outcome::Args),
     /// Draw the figures of a case.
     Figure(figure::Args),
+    /// Write the report of a case: HTML, Markdown, Word, PDF.
+    Report(report::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
 }
@@ -103,6 +106,7 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(args, output),
         Command::Outcome(args) => outcome::run(args, output),
         Command::Figure(args) => figure::run(args, output),
+        Command::Report(args) => report::run(args, output),
         Command::Completions(args) => completions::run(args, output),
     }
 }

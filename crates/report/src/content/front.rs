@@ -44,9 +44,12 @@ impl Writer<'_> {
         }
         lines.push(first);
         if let Some(zero) = self.privacy.time_zero() {
+            let exact = self.privacy.time_zero_days().is_some_and(|days| days.day().is_some());
+            let known =
+                if exact { "" } else { ", not known to the day: what is dated alike is given as time zero" };
             lines.push(vec![
                 Inline::Strong("Time zero".to_owned()),
-                text(format!(" is {zero}. Times are given as months or days before or after it.")),
+text(format!(" is {zero}{known}. Times are given as months or days before or after it; ranges hold the true time.")),
             ]);
         }
         lines.push(vec![

@@ -10,10 +10,10 @@ pub(super) fn words(days: DayInterval, zero: DayInterval) -> String {
     match days.days_since(zero) {
         (Some(low), Some(high)) if low == high => exact(low),
         (Some(low), Some(high)) => range(low, high),
-        (Some(low), None) if low >= 0 => format!("{} months or more after", floor(low)),
-        (Some(low), None) => format!("at most {} months before", ceil(-low)),
-        (None, Some(high)) if high <= 0 => format!("{} months or more before", floor(-high)),
-        (None, Some(high)) => format!("at most {} months after", ceil(high)),
+        (Some(low), None) if low >= 0 => format!("{} or more after", months(floor(low))),
+        (Some(low), None) => format!("at most {} before", months(ceil(-low))),
+        (None, Some(high)) if high <= 0 => format!("{} or more before", months(floor(-high))),
+        (None, Some(high)) => format!("at most {} after", months(ceil(high))),
         (None, None) => "time not known".to_owned(),
     }
 }
@@ -38,16 +38,19 @@ fn range(low: i32, high: i32) -> String {
     } else {
         let (before, after) = (ceil(-low), ceil(high));
         if before == after {
-            let unit = if after == 1 { "month" } else { "months" };
-            format!("within {after} {unit} of time zero")
+            format!("within {} of time zero", months(after))
         } else {
-            format!("{before} months before to {after} months after")
+            format!("between {} before and {} after", months(before), months(after))
         }
     }
 }
 
 fn between(low: i32, high: i32, side: &str) -> String {
-    if low == high { format!("{low} months {side}") } else { format!("{low} to {high} months {side}") }
+    if low == high { format!("{} {side}", months(low)) } else { format!("{low} to {} {side}", months(high)) }
+}
+
+fn months(count: i32) -> String {
+    if count == 1 { "1 month".to_owned() } else { format!("{count} months") }
 }
 
 fn floor(days: i32) -> i32 {
@@ -80,6 +83,6 @@ mod tests {
         assert_eq!(from("2016-11", "2016-10"), "0 to 2 months before");
         assert_eq!(from("2016-11", "after 2019-08"), "33 months or more after");
         assert_eq!(from("2016-11", "before 2012"), "58 months or more before");
-        assert_eq!(from("2016-11", "2016-10..2016-11"), "2 months before to 1 months after");
+        assert_eq!(from("2016-11", "2016-10..2016-11"), "between 2 months before and 1 month after");
     }
 }

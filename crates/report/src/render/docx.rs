@@ -9,6 +9,7 @@ use docx_rs::{
     TableLayoutType, TableRow, VertAlignType, WidthType,
 };
 
+use super::columns::weights;
 use super::{AUTHOR, author_hint};
 use crate::document::{Block, Cell, Document, Figure, Inline, Note, Section, Table, Tone};
 
@@ -351,35 +352,13 @@ fn rules() -> TableBorders {
         .set(line(TableBorderPosition::InsideH, 4, "D5D8DC"))
 }
 
-/// Column widths by the longest text of each, none below a tenth of an even share's five times.
+/// Column widths by the longest text of each: half an even share for all, the rest by weight.
 fn widths(table: &Table) -> Vec<usize> {
-    let columns = table.columns.len().max(1);
-    let mut weights: Vec<usize> =
-        table.columns.iter().map(|column| column.chars().count().clamp(6, 40)).collect();
-    for row in &table.rows {
-        for (weight, cell) in weights.iter_mut().zip(row) {
-            let longest =
-                cell.lines.iter().map(|line| line.iter().map(length).sum::<usize>()).max().unwrap_or(0);
-            *weight = (*weight).max(longest.min(60));
-        }
-    }
-    let total: usize = weights.iter().sum::<usize>().max(1);
-    let least = TEXT_WIDTH / columns / 2;
-    let spare = TEXT_WIDTH - least * columns;
+    let weights = weights(table);
+    let total = weights.iter().sum::<usize>().max(1);
+    let least = TEXT_WIDTH / weights.len().max(1) / 2;
+    let spare = TEXT_WIDTH - least * weights.len();
     weights.iter().map(|weight| least + spare * weight / total).collect()
-}
-
-fn length(inline: &Inline) -> usize {
-    match inline {
-        Inline::Text(text)
-        | Inline::Strong(text)
-        | Inline::Emphasis(text)
-        | Inline::Quote(text)
-        | Inline::Code(text)
-        | Inline::Fixed(text)
-        | Inline::Link { text, .. } => text.chars().count(),
-        Inline::Facts(numbers) => numbers.len() * 2,
-    }
 }
 
 /// Width and height in pixels from the header of a PNG.

@@ -1,13 +1,20 @@
 //! File formats of the document.
 
+mod columns;
 mod docx;
 mod html;
 mod markdown;
 mod markup;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(feature = "pdf")]
+mod typst_source;
 
 pub use docx::{DocxError, docx};
 pub use html::html;
 pub use markdown::markdown;
+#[cfg(feature = "pdf")]
+pub use pdf::{PdfError, pdf};
 
 use crate::document::AuthorToWrite;
 
