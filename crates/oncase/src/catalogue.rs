@@ -15,7 +15,7 @@ pub struct Room {
 /// The rooms that have rules.
 pub fn rooms() -> Vec<Room> {
     vec![
-        Room { name: "response", rules: oncase_response::recist11::RULES.iter().collect() },
+        Room { name: "response", rules: oncase_response::rules().collect() },
         Room { name: "toxicity", rules: oncase_toxicity::rules().iter().collect() },
         Room { name: "treatment", rules: oncase_treatment::RULES.iter().copied().flatten().collect() },
         Room { name: "outcome", rules: oncase_outcome::RULES.iter().collect() },
@@ -27,7 +27,7 @@ pub fn rooms() -> Vec<Room> {
 pub enum Known {
     /// A rule of a derivation.
     Rule(&'static str, &'static Rule),
-    /// A code of the case file.
+    /// A code of the case file or of the check.
     Code(&'static CodeDoc),
 }
 
@@ -39,12 +39,12 @@ pub fn find(id: &str) -> Option<Known> {
     if let Some((room, rule)) = rooms().into_iter().find_map(rule) {
         return Some(Known::Rule(room, rule));
     }
-    code_doc(id).map(Known::Code)
+    code_doc(id).or_else(|| oncase_consistency::code_doc(id)).map(Known::Code)
 }
 
 /// Ids that resemble a mistyped one, the most similar first.
 pub fn similar(id: &str) -> Vec<&'static str> {
-    let codes = oncase_record::case_file::CODES.iter().map(|doc| doc.code);
+    let codes = oncase_record::case_file::CODES.iter().chain(oncase_consistency::codes()).map(|doc| doc.code);
     let rules = rooms().into_iter().flat_map(|room| room.rules.into_iter().map(|rule| rule.id));
     let wanted = id.to_uppercase();
     let mut close: Vec<(&str, f64)> = codes

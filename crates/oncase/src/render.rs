@@ -82,14 +82,18 @@ fn clamp(range: &Range<usize>, text: &str) -> Range<usize> {
     start..boundary(range.end).max(start).min(line_end)
 }
 
+/// Line and column of a byte of the text, from 1, in characters.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let start = clamp(&(at..at), text).start;
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    (text[..start].matches('\n').count() + 1, text[line_start..start].chars().count() + 1)
+}
+
 /// Diagnostics with line and column (from 1, in characters), for programs.
 pub fn as_json(name: &str, text: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
     let place = |place: &Place| match place {
         Place::Bytes(range) => {
-            let start = clamp(range, text).start;
-            let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-            let line = text[..start].matches('\n').count() + 1;
-            let column = text[line_start..start].chars().count() + 1;
+            let (line, column) = line_and_column(text, range.start);
             json!({"file": name, "line": line, "column": column, "bytes": [range.start, range.end]})
         }
         Place::Cell { sheet, cell } => json!({"file": name, "sheet": sheet, "cell": cell}),

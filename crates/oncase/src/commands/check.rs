@@ -1,9 +1,13 @@
 //! `oncase check`: mistakes of form, quotes that are not in their text, contradictions.
 
+mod sarif;
+
+use std::cmp::Reverse;
 use std::path::PathBuf;
 
-use oncase_record::case_file::Diagnostic;
-use serde_json::json;
+use oncase_consistency::{SettledFinding, check, diagnostics};
+use oncase_record::case_file::{Diagnostic, Place, Severity};
+use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
@@ -15,26 +19,55 @@ use crate::source::{Case, read_case};
 pub struct Args {
     /// Case file (YAML or JSON).
     case: PathBuf,
+    /// Notes count too: end with exit code 1 when there is anything to say.
+    #[arg(long)]
+    strict: bool,
+    /// Write SARIF 2.1.0, which code review systems show beside the lines.
+    #[arg(long)]
+    sarif: bool,
 }
 
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let case = read_case(&args.case)?;
-    let findings = findings(&case);
-    if output.is_json() {
+    let report = check(&case.file.record);
+    let findings = in_order(&case, diagnostics(&case.file, &report.findings));
+    if args.sarif {
+        let settled: Vec<_> = report.settled.iter().map(|settled| settled.finding.clone()).collect();
+        let settled = diagnostics(&case.file, &settled);
+        let log = sarif::log(&case, &findings, settled.iter().zip(&report.settled));
+        output.text(&(serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"))?;
+    } else if output.is_json() {
         let found = render::as_json(&case.name, &case.text, &findings);
-        output.json("oncase.check/1", &json!({"file": case.name, "findings": found}))?;
+        let settled = settled_json(&case, &report.settled);
+        output.json("oncase.check/1", &json!({"file": case.name, "findings": found, "settled": settled}))?;
     } else {
-        output.text(&text(&case, &findings))?;
+        output.text(&(text(&case, &findings) + &settled_text(&report.settled)))?;
     }
-    Ok(if findings.is_empty() { Exit::Clean } else { Exit::Findings })
+    Ok(exit(&findings, args.strict))
 }
 
-/// Everything that is to be said about a case, in the order of gravity.
+/// Errors and warnings are findings; a note is one only when asked for.
+fn exit(findings: &[Diagnostic], strict: bool) -> Exit {
+    let counts = |finding: &Diagnostic| strict || finding.severity > Severity::Note;
+    if findings.iter().any(counts) { Exit::Findings } else { Exit::Clean }
+}
+
+/// Everything that is to be said about a case, gravest first, then in the order of the file.
 pub fn findings(case: &Case) -> Vec<Diagnostic> {
-    let report = oncase_consistency::check(&case.file.record);
+    in_order(case, diagnostics(&case.file, &check(&case.file.record).findings))
+}
+
+fn in_order(case: &Case, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut findings = case.warnings.clone();
-    findings.extend(oncase_consistency::diagnostics(&case.file, &report.findings));
+    findings.extend(found);
+    findings.sort_by_key(|finding| {
+        let start = finding.labels.first().map_or(0, |label| match &label.place {
+            Place::Bytes(range) => range.start,
+            _ => 0,
+        });
+        (Reverse(finding.severity), start)
+    });
     findings
 }
 
@@ -44,4 +77,31 @@ pub fn text(case: &Case, findings: &[Diagnostic]) -> String {
         return format!("{}: no findings\n", case.name);
     }
     render::diagnostics(&case.name, &case.text, findings) + "\n"
+}
+
+fn settled_text(settled: &[SettledFinding]) -> String {
+    let line = |s: &SettledFinding| {
+        format!(
+            "  {}: {}\n    settled by {} on {}: {}\n",
+            s.finding.code, s.finding.title, s.by, s.on, s.reason
+        )
+    };
+    if settled.is_empty() {
+        return String::new();
+    }
+    format!("\nSettled, not counted:\n{}", settled.iter().map(line).collect::<String>())
+}
+
+fn settled_json(case: &Case, settled: &[SettledFinding]) -> Vec<Value> {
+    let findings: Vec<_> = settled.iter().map(|settled| settled.finding.clone()).collect();
+    let shown = render::as_json(&case.name, &case.text, &diagnostics(&case.file, &findings));
+    let reviewed = shown.into_iter().zip(settled).map(|(mut finding, settled)| {
+        if let Some(entries) = finding.as_object_mut() {
+            entries.insert("by".into(), settled.by.clone().into());
+            entries.insert("on".into(), settled.on.clone().into());
+            entries.insert("reason".into(), settled.reason.clone().into());
+        }
+        finding
+    });
+    reviewed.collect()
 }

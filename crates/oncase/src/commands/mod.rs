@@ -11,6 +11,7 @@ mod figure;
 mod fmt;
 mod new;
 mod outcome;
+mod pool;
 mod regimen;
 mod regimen_case;
 mod report;
@@ -60,6 +61,8 @@ pub enum Command {
     Rules(rules::Args),
     /// Explain a diagnostic code or a rule.
     Explain(explain::Args),
+    /// Evidence from several sources: proportions, patients, published curves.
+    Pool(pool::Args),
     /// Survival statistics of a table, one row a patient.
     Survive(survive::Args),
     /// Derive tumour response: by time point, and the best of them.
@@ -97,6 +100,7 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Demo(args) => demo::run(args, output),
         Command::Rules(args) => rules::run(args, output),
         Command::Explain(args) => explain::run(args, output),
+        Command::Pool(args) => pool::run(args, output),
         Command::Survive(args) => survive::run(args, output),
         Command::Response(args) => response::run(args, output),
         Command::Ctcae(args) => ctcae::run(args, output),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use oncase_outcome::{Ending, Outcome, Policies, explain, outcomes, rule};
+use oncase_outcome::{Ending, Endpoint, Outcome, Policies, explain, outcomes, rule};
 use oncase_record::model::Record;
 use serde_json::{Value, json};
 
@@ -58,6 +58,17 @@ pub fn text(record: &Record, outcomes: &[Outcome], why: bool) -> String {
     text.push_str(&table.text());
     text.push_str("\nMonths are days / 30.4375; + marks a censored time; ranges are what dates allow.\n");
     text
+}
+
+/// Progression-free survival line by line, for a first look.
+pub fn headline(record: &Record) -> String {
+    let mut table = Columns::plain();
+    for outcome in outcomes(record, &Policies::default()) {
+        if outcome.endpoint == Endpoint::ProgressionFreeSurvival && outcome.span.is_some() {
+            table.row([format!("PFS, {}", heading(record, &outcome)), explain(&outcome)]);
+        }
+    }
+    table.text()
 }
 
 fn heading(record: &Record, outcome: &Outcome) -> String {

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 use oncase_statistics as statistics;
-use oncase_statistics::{Columns, Confidence, FlemingHarrington, IntervalKind, Prepared, StatisticsError};
+use oncase_statistics::{
+    CauseOfInterest, Columns, Confidence, FlemingHarrington, IntervalKind, Prepared, StatisticsError,
+};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -30,6 +32,12 @@ enum Analysis {
     Cox(Cox),
     /// Restricted mean survival time.
     Rmst(Rmst),
+    /// Cumulative incidence under competing risks, with Gray's test.
+    Cif(Cif),
+    /// Fine-Gray model of the subdistribution hazard.
+    Finegray(FineGray),
+    /// Survival from events known only to lie between two times.
+    Turnbull(Turnbull),
 }
 
 /// The table and its columns.
@@ -176,6 +184,75 @@ struct Rmst {
     conf_level: f64,
 }
 
+/// Times and causes of a table with competing risks.
+#[derive(Debug, clap::Args)]
+struct Causes {
+    /// Table with a heading, comma-separated, one row a patient.
+    table: PathBuf,
+    /// Column of times since time zero.
+    #[arg(long)]
+    time: String,
+    /// Column of causes.
+    #[arg(long)]
+    status: String,
+    /// Value of the cause of interest; every other event competes.
+    #[arg(long)]
+    cause: String,
+    /// Value that means censored; without it 0, censor or censored.
+    #[arg(long, value_name = "VALUE")]
+    censored: Option<String>,
+    /// Order of levels, as for the other commands.
+    #[arg(long, value_name = "LEVELS")]
+    levels: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Cif {
+    #[command(flatten)]
+    causes: Causes,
+    /// Column of groups.
+    #[arg(long, value_name = "COLUMN")]
+    group: Option<String>,
+    /// Column of times from which the row is observed.
+    #[arg(long, value_name = "COLUMN")]
+    entry: Option<String>,
+    #[command(flatten)]
+    interval: Interval,
+    /// Times at which to give the incidence.
+    #[arg(long, value_delimiter = ',', value_parser = time)]
+    at: Vec<f64>,
+    /// Give every point of the curves.
+    #[arg(long)]
+    rows: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct FineGray {
+    #[command(flatten)]
+    causes: Causes,
+    /// Columns of covariates.
+    #[arg(long, value_delimiter = ',', required = true, value_name = "COLUMNS")]
+    covariates: Vec<String>,
+    /// Level of the confidence intervals.
+    #[arg(long, default_value = "0.95", value_parser = level)]
+    conf_level: f64,
+}
+
+#[derive(Debug, clap::Args)]
+struct Turnbull {
+    /// Table with a heading, comma-separated, one row a patient.
+    table: PathBuf,
+    /// Column of the last times known to be free of the event.
+    #[arg(long)]
+    lower: String,
+    /// Column of the times by which the event had happened; empty when it was not seen.
+    #[arg(long)]
+    upper: String,
+    /// Column of groups.
+    #[arg(long, value_name = "COLUMN")]
+    group: Option<String>,
+}
+
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     match &args.analysis {
@@ -183,6 +260,9 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         Analysis::Logrank(args) => logrank(args, output),
         Analysis::Cox(args) => cox(args, output),
         Analysis::Rmst(args) => rmst(args, output),
+        Analysis::Cif(args) => cif(args, output),
+        Analysis::Finegray(args) => fine_gray(args, output),
+        Analysis::Turnbull(args) => turnbull(args, output),
     }
 }
 
@@ -236,6 +316,48 @@ fn rmst(args: &Rmst, output: &Output) -> Result<Exit, Failure> {
     let means = |prepared: &Prepared| statistics::restricted_means(prepared, args.tau, args.conf_level);
     let report = args.data.analyse(&columns, means)?;
     give(output, "oncase.survive.rmst/1", &report, statistics::RestrictedMeanReport::text)
+}
+
+fn cif(args: &Cif, output: &Output) -> Result<Exit, Failure> {
+    let mut columns = args.causes.columns(args.group.as_deref(), &[])?;
+    columns.entry.clone_from(&args.entry);
+    let report = columns
+        .read(open(&args.causes.table)?)
+        .and_then(|prepared| {
+            statistics::incidence(&prepared, &args.at, args.interval.confidence(), args.rows)
+        })
+        .map_err(|error| explained(&error))?;
+    give(output, "oncase.survive.cif/1", &report, statistics::IncidenceReport::text)
+}
+
+fn fine_gray(args: &FineGray, output: &Output) -> Result<Exit, Failure> {
+    let columns = args.causes.columns(None, &args.covariates)?;
+    let report = columns
+        .read(open(&args.causes.table)?)
+        .and_then(|prepared| statistics::subdistribution(&prepared, &columns, args.conf_level))
+        .map_err(|error| explained(&error))?;
+    give(output, "oncase.survive.finegray/1", &report, statistics::FineGrayReport::text)
+}
+
+fn turnbull(args: &Turnbull, output: &Output) -> Result<Exit, Failure> {
+    let report =
+        statistics::interval_censored(open(&args.table)?, &args.lower, &args.upper, args.group.as_deref())
+            .map_err(|error| explained(&error))?;
+    give(output, "oncase.survive.turnbull/1", &report, statistics::IntervalCensoredReport::text)
+}
+
+impl Causes {
+    fn columns(&self, group: Option<&str>, covariates: &[String]) -> Result<Columns, Failure> {
+        Ok(Columns {
+            time: self.time.clone(),
+            event: self.status.clone(),
+            cause: Some(CauseOfInterest { cause: self.cause.clone(), censored: self.censored.clone() }),
+            group: group.map(str::to_owned),
+            covariates: covariates.to_vec(),
+            levels: levels(&self.levels, group, covariates)?,
+            ..Columns::default()
+        })
+    }
 }
 
 impl Interval {
