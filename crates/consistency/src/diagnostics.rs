@@ -8,7 +8,7 @@ use crate::finding::{Finding, Spot};
 use crate::words::{shortened, words_of};
 
 /// The longest quote shown beside a place.
-const QUOTE: usize = 140;
+const QUOTE: usize = 100;
 
 /// Diagnostics for the findings, in their order, with a quote beside each place.
 pub fn diagnostics(file: &CaseFile, findings: &[Finding]) -> Vec<Diagnostic> {

@@ -36,7 +36,6 @@ mod words;
 pub use catalogue::{CodeDoc, code_doc, codes};
 pub use diagnostics::diagnostics;
 pub use finding::{Finding, Spot, Verdict};
-pub use network::{Conflict, Constraint, Network, Node};
 pub use settled::SettledFinding;
 
 use oncase_record::model::Record;

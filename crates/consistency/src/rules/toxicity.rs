@@ -1,5 +1,8 @@
 //! Adverse events: grades, actions, laboratory values and claims about them (class 19).
 
+use std::collections::BTreeMap;
+
+use oncase_record::DayInterval;
 use oncase_record::model::{AdverseEvent, AeAction, EventKind, LabResult, Topic, VitalStatus};
 use oncase_record::scalar::{Comparator, MeasuredValue};
 use oncase_toxicity::{
@@ -221,64 +224,68 @@ fn outside_limits(lab: &LabResult) -> bool {
         || lab.upper_limit.as_ref().and_then(exact).is_some_and(|limit| value > limit)
 }
 
+/// A laboratory result with what is asked of it again and again.
+struct Measured<'r> {
+    pointer: String,
+    lab: &'r LabResult,
+    days: DayInterval,
+    measure: &'static str,
+}
+
 /// Graded laboratory events against the values during them.
 pub(crate) fn laboratory(context: &Context<'_>) -> Vec<Finding> {
     let record = context.record;
-    let mut found = Vec::new();
-    for (at, event) in record.adverse_events.iter().enumerate() {
-        let (Some(term), Some(grade), Some(start)) = (&event.term, event.grade, &event.start) else {
+    let labs = record.labs.iter().enumerate().filter_map(|(k, lab)| {
+        let measure = find_measure(&lab.test)?.name;
+        Some(Measured { pointer: format!("/labs/{k}/value"), lab, days: record.days(&lab.date), measure })
+    });
+    let labs: Vec<Measured<'_>> = labs.collect();
+    let events = record.adverse_events.iter().enumerate();
+    events.filter_map(|(at, event)| grade_against_values(context, at, event, &labs)).collect()
+}
+
+fn grade_against_values(
+    context: &Context<'_>,
+    at: usize,
+    event: &AdverseEvent,
+    labs: &[Measured<'_>],
+) -> Option<Finding> {
+    let (term, grade, start) = (event.term.as_deref()?, event.grade?, event.start.as_ref()?);
+    let version = parse_version(Some(event.ctcae.as_deref()?)).ok()?;
+    let name = find_term(term, version).ok()?.name;
+    let since = context.record.days(start);
+    let until = event.end.as_ref().map(|end| context.record.days(end));
+    let mut graded_by: BTreeMap<&str, Option<&'static str>> = BTreeMap::new();
+    let mut seen: Vec<(&str, String, u8, u8)> = Vec::new();
+    for Measured { pointer, lab, days, measure } in labs {
+        let within = !days.possibly_before(since) && until.is_none_or(|until| !until.possibly_before(*days));
+        if !within {
             continue;
-        };
-        let Some(version) = event.ctcae.as_deref().and_then(|v| parse_version(Some(v)).ok()) else {
-            continue;
-        };
-        let Ok(name) = find_term(term, version).map(|term| term.name) else { continue };
-        let since = record.days(start);
-        let until = event.end.as_ref().map(|end| record.days(end));
-        let mut seen: Vec<(String, String, u8, u8)> = Vec::new();
-        for (k, lab) in record.labs.iter().enumerate() {
-            let days = record.days(&lab.date);
-            let within =
-                !days.possibly_before(since) && until.is_none_or(|until| !until.possibly_before(days));
-            if !within || !measures(name, version, lab) {
-                continue;
-            }
-            let Some((low, high)) = bounds(name, version, lab) else { continue };
-            let words = format!(
-                "{} {} {} on {}: {}",
-                lab.test,
-                lab.value,
-                lab.unit,
-                lab.date,
-                grade_words(low, high)
-            );
-            seen.push((format!("/labs/{k}/value"), words, low, high));
         }
-        let above = seen.iter().filter(|(_, _, low, _)| *low > grade).max_by_key(|(_, _, low, _)| *low);
-        let highest = seen.iter().map(|(_, _, _, high)| *high).max();
-        let contradicting = above.or_else(|| {
-            seen.iter()
-                .max_by_key(|(_, _, _, high)| *high)
-                .filter(|_| highest.is_some_and(|high| high < grade))
+        let by = graded_by.entry(&lab.unit).or_insert_with(|| {
+            Grader::new(name, version, None, &lab.unit).ok().map(|grader| grader.measure().name)
         });
-        if let Some((pointer, words, ..)) = contradicting {
-            let title =
-                format!("{name} is recorded as grade {grade}; the values during it give another grade");
-            // A lower value between two samples may have carried the grade.
-            let finding = if above.is_some() {
-                Finding::impossible("C198", title)
-            } else {
-                Finding::edge("C199", title)
-            };
-            found.push(
-                finding
-                    .at(format!("/adverse_events/{at}/grade"), format!("grade {grade}"))
-                    .at(pointer.clone(), words.clone())
-                    .mend("is the grade, the value, its unit or the time of the event wrong? correct it"),
-            );
+        if *by != Some(*measure) {
+            continue;
         }
+        let Some((low, high)) = bounds(name, version, lab) else { continue };
+        let words =
+            format!("{} {} {} on {}: {}", lab.test, lab.value, lab.unit, lab.date, grade_words(low, high));
+        seen.push((pointer, words, low, high));
     }
-    found
+    let above = seen.iter().filter(|(_, _, low, _)| *low > grade).max_by_key(|(_, _, low, _)| *low);
+    let highest = seen.iter().max_by_key(|(_, _, _, high)| *high).filter(|(_, _, _, high)| *high < grade);
+    let (pointer, words, ..) = above.or(highest)?;
+    let title = format!("{name} is recorded as grade {grade}; the values during it give another grade");
+    // A lower value between two samples may have carried the grade.
+    let finding =
+        if above.is_some() { Finding::impossible("C198", title) } else { Finding::edge("C199", title) };
+    Some(
+        finding
+            .at(format!("/adverse_events/{at}/grade"), format!("grade {grade}"))
+            .at(*pointer, words.clone())
+            .mend("is the grade, the value, its unit or the time of the event wrong? correct it"),
+    )
 }
 
 fn grade_words(low: u8, high: u8) -> String {
@@ -287,12 +294,6 @@ fn grade_words(low: u8, high: u8) -> String {
         (a, b) if a == b => format!("grade {a}"),
         (a, b) => format!("grade {a} to {b}"),
     }
-}
-
-/// Whether a laboratory test is what the term is graded by.
-fn measures(term: &str, version: oncase_toxicity::CtcaeVersion, lab: &LabResult) -> bool {
-    let Some(measure) = find_measure(&lab.test) else { return false };
-    Grader::new(term, version, None, &lab.unit).is_ok_and(|grader| grader.measure().name == measure.name)
 }
 
 fn bounds(term: &str, version: oncase_toxicity::CtcaeVersion, lab: &LabResult) -> Option<(u8, u8)> {
