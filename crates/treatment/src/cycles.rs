@@ -101,6 +101,9 @@ impl fmt::Display for StatedCycles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fits => f.write_str("fit on schedule"),
+            Self::OnlyWithDelays { least_days, most_days } if least_days == most_days => {
+                write!(f, "fit only with delays of {least_days} days in all")
+            }
             Self::OnlyWithDelays { least_days, most_days } => {
                 write!(f, "fit only with delays of {least_days} to {most_days} days in all")
             }
