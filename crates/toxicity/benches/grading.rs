@@ -3,6 +3,8 @@
 //! Run with `cargo bench -p oncase-toxicity`. Values are spread evenly over all grades and the normal range; limits and baselines are
 //! columns of the same length, as they are when every result carries those of its laboratory. The counter is values.
 
+#![allow(clippy::expect_used)]
+
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use oncase_toxicity::{Baseline, Columns, Conditions, CtcaeVersion, Grader, Verdict};
