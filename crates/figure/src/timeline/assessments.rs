@@ -121,6 +121,27 @@ fn shared_method(assessments: &[ImagingAssessment]) -> Option<&str> {
     assessments.iter().all(|a| a.method == first).then_some(first)
 }
 
+/// Images of the same days with the same response as one mark that names every method.
+fn merged(assessments: &[ImagingAssessment]) -> Vec<ImagingAssessment> {
+    let mut merged: Vec<ImagingAssessment> = Vec::new();
+    for one in assessments {
+        match merged.iter_mut().find(|m| m.when == one.when && m.response == one.response) {
+            Some(same) => {
+                if !same.method.split(", ").any(|method| method == one.method) {
+                    same.method = joined(&same.method, ", ", &one.method);
+                }
+                same.note = joined(&same.note, "; ", &one.note);
+            }
+            None => merged.push(one.clone()),
+        }
+    }
+    merged
+}
+
+fn joined(a: &str, between: &str, b: &str) -> String {
+    if a.is_empty() || b.is_empty() { format!("{a}{b}") } else { format!("{a}{between}{b}") }
+}
+
 /// All assessments in one lane.
 pub(super) fn draw(
     frame: &Frame,
@@ -129,8 +150,9 @@ pub(super) fn draw(
     legend: &mut Legend,
 ) -> Option<Lane> {
     let shared = shared_method(assessments);
+    let merged = merged(assessments);
     let placed: Vec<Placed<'_>> =
-        assessments.iter().filter_map(|a| Placed::new(frame, a, shared.is_none())).collect();
+        merged.iter().filter_map(|a| Placed::new(frame, a, shared.is_none())).collect();
     if placed.is_empty() {
         return None;
     }
@@ -181,5 +203,24 @@ fn explain(placed: &[Placed<'_>], legend: &mut Legend) {
     }
     if placed.iter().any(|p| p.days.1 - p.days.0 >= 1.0) {
         legend.add(Sample::Whisker, "days within which a mark may lie");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oncase_record::{Day, DayInterval};
+
+    #[test]
+    fn scans_of_one_day_without_a_response_share_a_mark() {
+        let image = |day: i32, method: &str| ImagingAssessment {
+            when: DayInterval::exact(Day(day)),
+            method: method.to_owned(),
+            response: None,
+            note: String::new(),
+        };
+        let merged = merged(&[image(1, "CT"), image(1, "MRI"), image(1, "CT"), image(2, "CT")]);
+        let methods: Vec<&str> = merged.iter().map(|m| m.method.as_str()).collect();
+        assert_eq!(methods, ["CT, MRI", "CT"]);
     }
 }

@@ -55,9 +55,9 @@ impl Course {
         let (begins, ends) = match (begins, ends) {
             (None, None) => return None,
             (Some(begins), Some(ends)) => (begins, ends),
-            // An unknown end lies anywhere after the start, an unknown start anywhere before the end.
-            (Some(begins), None) => (begins, Place { left: begins.right, right: frame.scale.right() }),
-            (None, Some(ends)) => (Place { left: frame.scale.left(), right: ends.left }, ends),
+            // An unknown end lies anywhere after the earliest start, an unknown start before the latest end.
+            (Some(begins), None) => (begins, Place { left: begins.left, right: frame.scale.right() }),
+            (None, Some(ends)) => (Place { left: frame.scale.left(), right: ends.right }, ends),
         };
         Some(Self::between(begins, ends, ongoing))
     }
@@ -178,5 +178,13 @@ mod tests {
         let within_a_month =
             Course::between(Place { left: 0.0, right: 10.0 }, Place { left: 0.0, right: 10.0 }, false);
         assert_eq!((within_a_month.sure, within_a_month.start), (None, Some((0.0, 10.0))));
+    }
+    #[test]
+    fn a_start_known_to_the_month_and_an_unknown_end_leave_no_day_sure() {
+        let bar = Course::between(Place { left: 0.0, right: 10.0 }, Place { left: 0.0, right: 99.0 }, false);
+        assert_eq!((bar.sure, bar.start), (None, Some((0.0, 99.0))));
+        let from_a_day =
+            Course::between(Place { left: 5.0, right: 5.0 }, Place { left: 5.0, right: 99.0 }, false);
+        assert_eq!((from_a_day.sure, from_a_day.end), (Some((5.0, 5.0)), Some((5.0, 99.0))));
     }
 }
