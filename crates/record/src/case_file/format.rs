@@ -8,6 +8,9 @@ use super::tree::{Node, NodeValue, parse};
 /// Longest line that a list or mapping in brackets may fill before it is broken.
 const WIDTH: usize = 110;
 
+/// Most comments of a file that is formatted.
+const MOST_COMMENTS: usize = 100_000;
+
 /// Formats a case file.
 ///
 /// The result is read back and compared with the input, so that no value and no comment can be lost.
@@ -15,14 +18,19 @@ const WIDTH: usize = 110;
 /// # Errors
 /// A diagnostic when the text cannot be read, uses anchors, or would not survive formatting.
 pub fn format(text: &str) -> Result<String, Box<Diagnostic>> {
-    let mut tidy = once(text)?;
+    let mut source = text.to_owned();
+    let mut parts = Parts::read(text)?;
     // A comment in an odd place may need a second look before it comes to rest.
-    for _ in 0..4 {
-        let again = once(&tidy)?;
-        if again == tidy {
+    for _ in 0..5 {
+        let tidy = parts.write(&source);
+        if tidy == source {
             return Ok(tidy);
         }
-        tidy = again;
+        let again = Parts::read(&tidy).map_err(|_| would_change())?;
+        if !same(&parts.tree, &again.tree) || words(&parts.comments) != words(&again.comments) {
+            return Err(would_change());
+        }
+        (source, parts) = (tidy, again);
     }
     Err(would_change())
 }
@@ -34,20 +42,27 @@ fn would_change() -> Box<Diagnostic> {
     )
 }
 
-fn once(text: &str) -> Result<String, Box<Diagnostic>> {
-    let tree = parse(text)?;
-    let comments = comments_of(text)?;
-    let mut writer = Writer { source: text, comments: &comments, next: 0, out: String::new() };
-    match &tree.value {
-        NodeValue::Mapping(entries) => writer.mapping(entries, 0, false),
-        NodeValue::Sequence(items) => writer.sequence(items, 0),
-        _ => writer.out.push_str(text.trim()),
+/// The values of a file and its comments.
+struct Parts {
+    tree: Node,
+    comments: Vec<Comment>,
+}
+
+impl Parts {
+    fn read(text: &str) -> Result<Self, Box<Diagnostic>> {
+        Ok(Self { tree: parse(text)?, comments: comments_of(text)? })
     }
-    writer.flush_before(usize::MAX, 0);
-    let out = writer.out;
-    let survived = parse(&out).is_ok_and(|again| same(&tree, &again))
-        && comments_of(&out).is_ok_and(|again| words(&again) == words(&comments));
-    if survived { Ok(out) } else { Err(would_change()) }
+
+    fn write(&self, source: &str) -> String {
+        let mut writer = Writer { source, comments: &self.comments, next: 0, out: String::new() };
+        match &self.tree.value {
+            NodeValue::Mapping(entries) => writer.mapping(entries, 0, false),
+            NodeValue::Sequence(items) => writer.sequence(items, 0),
+            _ => writer.out.push_str(source.trim()),
+        }
+        writer.flush_before(usize::MAX, 0);
+        writer.out
+    }
 }
 
 /// A comment: its text with `#`, where it and its line begin, and whether it stands on a line of its own.
@@ -65,7 +80,7 @@ fn words(comments: &[Comment]) -> Vec<&str> {
 }
 
 fn comments_of(text: &str) -> Result<Vec<Comment>, Box<Diagnostic>> {
-    let options = granit_parser::options! { max_buffered_comment_events: 1_000_000 };
+    let options = granit_parser::options! { max_buffered_comment_events: MOST_COMMENTS };
     let mut comments = Vec::new();
     for next in Parser::new_from_str_with_options(text, options) {
         let (event, span) = next.map_err(|error| {
@@ -90,6 +105,16 @@ fn comments_of(text: &str) -> Result<Vec<Comment>, Box<Diagnostic>> {
             ));
         }
         if let (Event::Comment(..), Some(range)) = (&event, span.byte_range()) {
+            if comments.len() == MOST_COMMENTS {
+                return Err(Box::new(
+                    Diagnostic::error(
+                        "E001",
+                        &Place::Bytes(range),
+                        format!("more than {MOST_COMMENTS} comments"),
+                    )
+                    .mend("the file is left as it is; remove comments"),
+                ));
+            }
             let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
             let own_line = text[line_start..range.start].trim().is_empty();
             comments.push(Comment {

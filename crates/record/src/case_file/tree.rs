@@ -13,9 +13,9 @@ pub const LARGEST_FILE: usize = 16 << 20;
 /// Deepest nesting; a record needs six levels.
 const DEEPEST: usize = 64;
 
-/// Most keys and values after aliases are expanded, so that aliases cannot fill the memory. A copied text counts
-/// once more for every 16 bytes.
-const MOST_NODES: usize = 2_000_000;
+/// Most keys and values after aliases are expanded, so that aliases cannot fill the memory; ten thousand laboratory
+/// values are half of it. A copied text counts once more for every 16 bytes.
+const MOST_NODES: usize = 300_000;
 
 /// From so many keys on, a mapping looks them up instead of comparing each with all.
 const MANY_KEYS: usize = 16;
