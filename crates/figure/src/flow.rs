@@ -169,7 +169,10 @@ fn column(
             root.push(arrow);
             y += GAP;
         }
-        let words = [(step.label.clone(), Weight::Bold), (format!("n = {}", step.patients), Weight::Regular)];
+        let words = [
+            (step.label.clone(), Weight::Bold),
+            (format!("n\u{a0}=\u{a0}{}", step.patients), Weight::Regular),
+        ];
         let main = FlowBox::new(&words, left, wide, y);
         let mut group = Group::titled(Role::Data, format!("{}: {}", step.label, step.patients));
         main.draw(&mut group, true, WHITE);
@@ -203,7 +206,7 @@ fn column(
 
 fn left_words(step: &FlowStep) -> Vec<(String, Weight)> {
     let reasons = step.left.iter().map(|(reason, n)| (format!("{reason}: {n}"), Weight::Regular));
-    std::iter::once((format!("Excluded or lost: n = {}", leavers(step)), Weight::Bold))
+    std::iter::once((format!("Excluded or lost: n\u{a0}=\u{a0}{}", leavers(step)), Weight::Bold))
         .chain(reasons)
         .collect()
 }

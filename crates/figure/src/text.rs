@@ -91,11 +91,12 @@ pub fn width(content: &str, size: f64, weight: Weight) -> f64 {
 }
 
 /// Breaks a text into lines no wider than `limit`: at spaces, and within a word only when the word alone is
-/// wider. A text of blanks gives no line.
+/// wider. A no-break space (U+00A0) keeps its neighbours together. A text of blanks gives no line.
 pub fn wrap(content: &str, size: f64, weight: Weight, limit: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in content.split_whitespace() {
+    let breaks = |c: char| c.is_whitespace() && c != '\u{a0}';
+    for word in content.split(breaks).filter(|word| !word.is_empty()) {
         let candidate = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
         if width(&candidate, size, weight) <= limit {
             line = candidate;
@@ -223,6 +224,7 @@ mod tests {
         assert!(lines.iter().all(|line| width(line, 7.0, Weight::Regular) <= 60.0), "{lines:?}");
         let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         assert_eq!(letters(&lines.concat()), letters(text));
+        assert_eq!(wrap("lost n\u{a0}=\u{a0}32", 7.0, Weight::Regular, 25.0), ["lost", "n\u{a0}=\u{a0}32"]);
         assert!(wrap("   ", 7.0, Weight::Bold, 10.0).is_empty());
     }
 
