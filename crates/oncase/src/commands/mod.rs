@@ -2,6 +2,7 @@
 //! calls the room that knows, and writes. Data go to standard output, messages to standard error.
 
 mod check;
+mod compare;
 mod completions;
 mod ctcae;
 mod demo;
@@ -79,6 +80,8 @@ pub enum Command {
     Show(show::Args),
     /// Derive the endpoints of a case: survival, duration of response, treatment intervals.
     Outcome(outcome::Args),
+    /// Set a patient's outcomes beside published ones, without inference.
+    Compare(compare::Args),
     /// Draw the figures of a case.
     Figure(figure::Args),
     /// Write the report of a case: HTML, Markdown, Word, PDF.
@@ -109,6 +112,7 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Dose(args) => dose::run(args, output),
         Command::Show(args) => show::run(args, output),
         Command::Outcome(args) => outcome::run(args, output),
+        Command::Compare(args) => compare::run(args, output),
         Command::Figure(args) => figure::run(args, output),
         Command::Report(args) => report::run(args, output),
         Command::Completions(args) => completions::run(args, output),
