@@ -39,7 +39,8 @@ fn quote(context: &Context<'_>, spot: &Spot) -> Option<String> {
     let wanted = words_of(&spot.words);
     let quoted = item.source.iter().filter(|place| place.quote.is_some());
     let shared = |place: &SourcePlace| {
-        let words = words_of(place.quote.as_deref().unwrap_or_default());
+        let section = place.section.as_deref().unwrap_or_default();
+        let words = words_of(&format!("{section} {}", place.quote.as_deref().unwrap_or_default()));
         wanted.iter().filter(|word| words.contains(word)).count()
     };
     // The first of equals, in the order of the file.

@@ -84,10 +84,10 @@ fn two_values(a: &Marker, b: &Marker) -> Option<Finding> {
     // Ranges that share no more than their ends, once "approximately" is left out.
     let stated = |value: &MarkerValue| value.percent().filter(|(c, ..)| *c == Comparator::Equal);
     let ((_, low_a, high_a), (_, low_b, high_b)) = (stated(&a.value)?, stated(&b.value)?);
-    let meet_at_an_end = (low_a < high_a || low_b < high_b)
-        && (high_a == low_b || high_b == low_a || low_a == high_b)
-        || (low_a < high_a && low_b == high_b && (low_b == low_a || low_b == high_a))
-        || (low_b < high_b && low_a == high_a && (low_a == low_b || low_a == high_b));
+    let point = low_a.max(low_b);
+    let an_end_of_both = [low_a, high_a].contains(&point) && [low_b, high_b].contains(&point);
+    let ranges = low_a < high_a || low_b < high_b;
+    let meet_at_an_end = ranges && an_end_of_both && point == high_a.min(high_b);
     meet_at_an_end.then(|| Finding::edge("C132", format!("{title}: they meet only at an end of the range")))
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn places_told_twice(context: &Context<'_>) -> Vec<Finding> {
                     let place = record.$section.get(*at)?.facility.as_deref()?;
                     Some((format!(concat!("/", stringify!($section), "/{}/facility"), at), place))
                 });
-                found.extend(differing(places.collect()));
+                found.extend(differing(&places.collect::<Vec<_>>()));
             }
         };
     }
@@ -32,7 +32,7 @@ pub(crate) fn places_told_twice(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
-fn differing(places: Vec<(String, &str)>) -> Option<Finding> {
+fn differing(places: &[(String, &str)]) -> Option<Finding> {
     let (_, first) = places.first()?;
     let (_, other) = places.iter().find(|(_, place)| key(place) != key(first))?;
     Some(

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use oncase_record::model::{Component, Record, Statement};
+use oncase_record::scalar::StatedDuration;
 
 use crate::context::Context;
 use crate::finding::Finding;
@@ -28,7 +29,7 @@ pub(crate) fn fields_told_twice(context: &Context<'_>) -> Vec<Finding> {
                         #[allow(clippy::redundant_closure_call)]
                         Some((pointer, ($words)(value)))
                     });
-                    found.extend(differing(stringify!($field), told.collect()));
+                    found.extend(differing(stringify!($field), &told.collect::<Vec<_>>()));
                 )+
             }
         };
@@ -50,23 +51,26 @@ fn treatments(record: &Record) -> Vec<Finding> {
         let field = |name: &str, value: fn(&oncase_record::model::Treatment) -> Option<String>| {
             let told =
                 tellings.iter().filter_map(|(at, t)| Some((format!("/treatments/{at}/{name}"), value(t)?)));
-            differing(name, told.collect())
+            differing(name, &told.collect::<Vec<_>>())
         };
         found.extend(field("cycles_given", |t| t.cycles_given.map(|n| n.to_string())));
-        found.extend(field("cycle_length", |t| t.cycle_length.as_ref().map(|l| format!("{:?}", l.days()))));
+        let lengths = tellings
+            .iter()
+            .filter_map(|(at, t)| Some((format!("/treatments/{at}/cycle_length"), t.cycle_length.as_ref()?)));
+        found.extend(durations("cycle_length", &lengths.collect::<Vec<_>>()));
         found.extend(field("line", |t| t.line.map(|n| n.to_string())));
         found.extend(field("times", |t| t.times.map(|n| n.to_string())));
         let components = tellings.iter().flat_map(|(at, t)| {
             let all = t.components.iter().enumerate();
             all.map(move |(k, component)| (format!("/treatments/{at}/components/{k}"), component))
         });
-        found.extend(doses(components.collect()));
+        found.extend(doses(&components.collect::<Vec<_>>()));
     }
     found
 }
 
 /// Dose and days of the same drug in two tellings. A drug given twice in one telling (bolus and infusion) is left out.
-fn doses(components: Vec<(String, &Component)>) -> Vec<Finding> {
+fn doses(components: &[(String, &Component)]) -> Vec<Finding> {
     let drugs: BTreeSet<String> = components.iter().map(|(_, c)| key(&c.drug)).collect();
     let mut found = Vec::new();
     for drug in drugs {
@@ -77,15 +81,15 @@ fn doses(components: Vec<(String, &Component)>) -> Vec<Finding> {
             continue;
         }
         let dose = same.iter().filter_map(|(p, c)| Some((format!("{p}/dose"), c.dose.as_ref()?.to_string())));
-        found.extend(differing("dose", dose.collect()));
+        found.extend(differing("dose", &dose.collect::<Vec<_>>()));
         let days = same
             .iter()
             .filter_map(|(p, c)| Some((format!("{p}/days"), format!("{:?}", c.days.as_ref()?.days()))));
-        found.extend(differing("days", days.collect()));
+        found.extend(differing("days", &days.collect::<Vec<_>>()));
         let times = same
             .iter()
             .filter_map(|(p, c)| Some((format!("{p}/times_per_day"), c.times_per_day?.to_string())));
-        found.extend(differing("times_per_day", times.collect()));
+        found.extend(differing("times_per_day", &times.collect::<Vec<_>>()));
     }
     found
 }
@@ -97,31 +101,33 @@ fn statement_fields(record: &Record) -> Vec<Finding> {
             let told = group.iter().filter_map(|at| {
                 Some((format!("/statements/{at}/{name}"), value(record.statements.get(*at)?)?))
             });
-            differing(name, told.collect())
+            differing(name, &told.collect::<Vec<_>>())
         };
         found.extend(field("response", |s| s.response.map(|r| format!("{r:?}").to_uppercase())));
         found.extend(field("grade", |s| s.grade.map(|g| g.to_string())));
-        found.extend(durations(record, &group));
+        let told = group.iter().filter_map(|at| {
+            Some((format!("/statements/{at}/duration"), record.statements.get(*at)?.duration.as_ref()?))
+        });
+        found.extend(durations("duration", &told.collect::<Vec<_>>()));
     }
     found
 }
 
-/// "4 years" and "approximately 4 years" agree; "23 months" and "2 years" agree; "23 months" and "20 months" do not.
-fn durations(record: &Record, group: &[usize]) -> Option<Finding> {
-    let told: Vec<_> =
-        group.iter().filter_map(|at| Some((at, record.statements.get(*at)?.duration.as_ref()?))).collect();
+/// "4 years" and "approximately 4 years" agree; "23 months" and "20 months" do not.
+fn durations(field: &str, told: &[(String, &StatedDuration)]) -> Option<Finding> {
     let apart = told.iter().any(|(_, a)| told.iter().any(|(_, b)| a.days().1 < b.days().0));
-    apart.then(|| {
-        differing(
-            "duration",
-            told.iter().map(|(at, d)| (format!("/statements/{at}/duration"), d.to_string())).collect(),
-        )
-    })?
+    let words: Vec<Telling> = told.iter().map(|(pointer, d)| (pointer.clone(), d.to_string())).collect();
+    apart.then(|| differing(field, &words))?
 }
 
-fn differing(field: &str, told: Vec<Telling>) -> Option<Finding> {
+/// Words for comparing: spaces and capitals do not count, the decimal point does.
+fn compared(words: &str) -> String {
+    words.split_whitespace().collect::<String>().to_lowercase()
+}
+
+fn differing(field: &str, told: &[Telling]) -> Option<Finding> {
     let (_, first) = told.first()?;
-    let (_, other) = told.iter().find(|(_, words)| key(words) != key(first))?;
+    let (_, other) = told.iter().find(|(_, words)| compared(words) != compared(first))?;
     Some(
         Finding::impossible(
             "C162",
