@@ -1,5 +1,7 @@
 //! Formatting changes neither a value nor a comment, and formatting twice changes nothing more.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use oncase_record::case_file::{Node, NodeValue, format, parse};
 use proptest::prelude::*;
 

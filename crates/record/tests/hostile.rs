@@ -1,5 +1,7 @@
 //! Files that are broken or made to do harm: each gives a reason, none a panic.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::PathBuf;
 

@@ -1,5 +1,7 @@
 //! What holds for every record and every date.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::PathBuf;
 

@@ -73,7 +73,7 @@ mod tests {
     fn a_number_keeps_its_digits_and_the_decimals_it_shows() {
         assert_eq!(number_text(3.1, "0.00"), "3.10");
         assert_eq!(number_text(3.1, "General"), "3.1");
-        assert_eq!(number_text(3.14159, "0.0"), "3.14159");
+        assert_eq!(number_text(3.14259, "0.0"), "3.14259");
         assert_eq!(number_text(84.0, "General"), "84");
         assert_eq!(number_text(0.1 + 0.2, "General"), "0.3");
         assert_eq!(number_text(0.5, "0%"), "50 %");

@@ -14,12 +14,15 @@ pub(crate) const HEADER_ROW: u32 = 0;
 /// The row of examples, which is not read.
 pub(crate) const EXAMPLE_ROW: u32 = 1;
 
+/// A key with its place and value.
+type Entry = (String, Place, Node);
+
 /// One item: a row, and the rows below it that add sources or codes.
 #[derive(Debug)]
 pub(crate) struct Item<'s> {
     sheet: &'s str,
     pub(crate) row: u32,
-    pub(crate) entries: Vec<(String, Place, Node)>,
+    pub(crate) entries: Vec<Entry>,
     /// What names it to its children.
     pub(crate) name: Option<String>,
     /// What it says it belongs to, outermost first, with the column.
@@ -158,7 +161,7 @@ struct Several<'l, 's> {
 impl<'l, 's> Several<'l, 's> {
     /// Adds what one row has of each key.
     fn add(&mut self, cells: Vec<(&'l Column<'s>, &'s str, Node)>) {
-        let mut row: Vec<(&'l Column<'s>, Vec<(String, Place, Node)>)> = Vec::new();
+        let mut row: Vec<(&'l Column<'s>, Vec<Entry>)> = Vec::new();
         for (column, inner, node) in cells {
             let entry = (inner.to_owned(), node.place.clone(), node);
             match row.iter_mut().find(|(known, _)| known.key == column.key) {

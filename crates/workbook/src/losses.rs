@@ -42,7 +42,7 @@ fn compare(before: &Value, after: Option<&Value>, pointer: String, losses: &mut 
             losses.push(Loss { pointer, reason: "it is longer than a cell holds".to_owned() });
         }
         (_, None) => {
-            losses.push(Loss { pointer, reason: "it is empty; an empty row says nothing".to_owned() })
+            losses.push(Loss { pointer, reason: "it is empty; an empty row says nothing".to_owned() });
         }
         (Value::String(_), Some(_)) => {
             let reason = "a cell changes white space or control characters in it".to_owned();

@@ -49,7 +49,7 @@ pub(crate) fn tables(layout: &Layout<'_>, record: &Value) -> Vec<Table> {
             None if sheet.path.is_empty() => vec![(record, Vec::new())],
             None => list(record.get(sheet.name)).map(|item| (item, Vec::new())).collect(),
         };
-        let (table, own) = table(sheet, items);
+        let (table, own) = table(sheet, &items);
         placed.insert(sheet.name, own);
         tables.push(table);
     }
@@ -64,7 +64,7 @@ fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     several.iter().chain(one)
 }
 
-fn table<'v>(sheet: &Sheet<'_>, items: Vec<(&'v Value, Vec<String>)>) -> (Table, Vec<Placed<'v>>) {
+fn table<'v>(sheet: &Sheet<'_>, items: &[(&'v Value, Vec<String>)]) -> (Table, Vec<Placed<'v>>) {
     let mut table = Table { sheet: sheet.name.to_owned(), rows: Vec::new() };
     let mut placed: Vec<Placed<'v>> = Vec::new();
     let mut row = EXAMPLE_ROW + 1;
@@ -75,7 +75,7 @@ fn table<'v>(sheet: &Sheet<'_>, items: Vec<(&'v Value, Vec<String>)>) -> (Table,
             *times.entry((parents, name)).or_default() += 1;
         }
     }
-    for ((item, parents), name) in items.iter().zip(&names) {
+    for (&(item, ref parents), name) in items.iter().zip(&names) {
         let own = match name {
             Some(name) if times.get(&(parents.as_slice(), name.as_str())) == Some(&1) => name.clone(),
             _ => format!("#{}", row + 1),

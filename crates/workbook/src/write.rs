@@ -130,7 +130,10 @@ fn instructions_sheet(
     worksheet.set_column_width(0, 18)?.set_column_width(1, 92)?;
     for (line, row) in instructions(layout).iter().zip(0..) {
         match line {
-            Line::Title(text) => worksheet.write_string_with_format(row, 0, text, &style.title)?,
+            Line::Title(text) => {
+                worksheet.set_row_height(row, 26)?;
+                worksheet.write_string_with_format(row, 0, text, &style.title)?
+            }
             Line::Heading(text) => {
                 worksheet.set_row_height(row, 26)?;
                 worksheet.write_string_with_format(row, 0, text, &style.heading)?

@@ -1,5 +1,7 @@
 //! What is wrong in a workbook is told with its sheet and cell.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use oncase_record::case_file::{Diagnostic, Place};
 use oncase_workbook::{read, template};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};

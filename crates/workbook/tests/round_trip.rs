@@ -1,5 +1,7 @@
 //! A record goes into a workbook and comes back the same.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::PathBuf;
 
