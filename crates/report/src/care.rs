@@ -196,11 +196,36 @@ impl Writer<'_> {
                 ),
             },
             "6" => {
-                let there = self.has_event(&[EventKind::Examination]) || !self.record.vitals.is_empty();
-                (State::when(there), "clinical-findings", String::new())
+                let examined = self.has_event(&[EventKind::Examination]);
+                let measured = !self.record.vitals.is_empty();
+                match (examined, measured) {
+                    (true, _) => (State::Filled, "clinical-findings", String::new()),
+                    (false, true) => (
+                        State::Partly,
+                        "clinical-findings",
+                        "Measurements are recorded, no physical examination.".to_owned(),
+                    ),
+                    (false, false) => (State::RecordHasNothing, "report", String::new()),
+                }
             }
-            _ => (State::Filled, "timeline", String::new()),
+            _ => {
+                let dated = self.dated();
+                (State::when(dated), if dated { "timeline" } else { "report" }, String::new())
+            }
         }
+    }
+
+    /// Whether anything of the course has a date.
+    fn dated(&self) -> bool {
+        let record = self.record;
+        let treated = |treatment: &oncase_record::model::Treatment| {
+            treatment.date.is_some() || treatment.start.is_some() || treatment.end.is_some()
+        };
+        record.events.iter().any(|event| event.date.is_some())
+            || record.diagnoses.iter().any(|diagnosis| diagnosis.date.is_some())
+            || record.treatments.iter().any(treated)
+            || !record.assessments.is_empty()
+            || !record.followup.is_empty()
     }
 
     fn answer_course(&self, number: &str) -> Answer {

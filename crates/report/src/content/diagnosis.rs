@@ -140,7 +140,7 @@ impl Writer<'_> {
                 cell(&group, &self.facts, |specimen| specimen.histology.clone()),
                 cell(&group, &self.facts, |specimen| specimen.grade.clone()),
                 cell(&group, &self.facts, |specimen| dimensions(&specimen.dimensions)),
-                cell(&group, &self.facts, |specimen| nodes(specimen)),
+                cell(&group, &self.facts, nodes),
                 cell(&group, &self.facts, |specimen| specimen.margins.clone()),
                 cell(&group, &self.facts, |specimen| {
                     self.privacy.facility(specimen.facility.as_ref()).map(str::to_owned)

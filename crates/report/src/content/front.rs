@@ -102,14 +102,15 @@ text(format!(" is {zero}{known}. Times are given as months or days before or aft
         let wanted = [EventKind::Presentation, EventKind::Symptom, EventKind::Recurrence];
         let kind = wanted.into_iter().find(|kind| self.record.events.iter().any(|e| e.kind == *kind));
         for group in tellings(&self.record.events, "events") {
-            let Some(first) = group.first().filter(|first| Some(first.item.kind) == kind) else { continue };
+            if group.first().map(|first| first.item.kind) != kind {
+                continue;
+            }
             for (at, telling) in group.iter().enumerate() {
                 let date = telling.item.date.as_ref().map(|date| self.privacy.when(date));
                 let said = joined([Some(telling.item.what.clone()), date], "; ");
                 let lead = if at == 0 { " " } else { " Told elsewhere as: " };
                 runs.extend([text(format!("{lead}{said}.")), self.facts.refer(&[&telling.pointer])]);
             }
-            let _ = first;
         }
         runs
     }
@@ -143,7 +144,7 @@ text(format!(" is {zero}{known}. Times are given as months or days before or aft
             let time = self.privacy.treatment_time(first.item);
             let cycles = first.item.cycles_given.map(|cycles| format!("{cycles} cycles"));
             let said = joined([Some(first.item.name.clone()), cycles, time], ", ");
-            runs.extend([text(format!("{said}")), self.facts.refer(&[&first.pointer]), text("; ")]);
+            runs.extend([text(said), self.facts.refer(&[&first.pointer]), text("; ")]);
         }
         if runs.pop().is_some() {
             runs.push(text("."));
@@ -154,8 +155,9 @@ text(format!(" is {zero}{known}. Times are given as months or days before or aft
     fn outcomes_in_short(&self) -> Vec<Inline> {
         let mut runs = Vec::new();
         for outcome in self.dossier.outcomes.iter().filter(|outcome| outcome.main) {
-            let said = format!("{} on {}: {} ({}).", outcome.name, outcome.of, outcome.value, outcome.status);
-            runs.push(text(said.replace(" ()", "")));
+            let ended = Some(&outcome.status).filter(|status| !status.is_empty());
+            let said = format!("{}, {}: {}", outcome.name, outcome.of, outcome.value);
+            runs.push(text(format!("{}.", joined([Some(&said), ended], "; "))));
             let facts: Vec<&String> = outcome.reasons.iter().flat_map(|reason| &reason.facts).collect();
             runs.extend([self.facts.refer(&facts), text(" ")]);
         }

@@ -87,8 +87,9 @@ impl Writer<'_> {
         for rule in &self.dossier.rules {
             let mut citation = vec![Inline::Fixed(rule.citation.clone())];
             if rule.unverified {
-                citation
-                    .push(Inline::Strong(" Unverified: not yet checked against the publication.".to_owned()));
+                citation.push(Inline::Strong(
+                    " — unverified: not yet checked against the publication.".to_owned(),
+                ));
             }
             let mut name = Cell::line(vec![Inline::Code(rule.id.clone()), text(format!(" {}", rule.title))]);
             name.anchor = Some(rule_anchor(&rule.id));

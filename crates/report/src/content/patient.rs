@@ -45,10 +45,9 @@ impl Writer<'_> {
         let mut table = Table {
             anchor: "table-patient".to_owned(),
             caption: "Patient".to_owned(),
-            columns: vec!["".to_owned(), "As recorded".to_owned()],
+            columns: vec!["Item".to_owned(), "As recorded".to_owned()],
             rows: Vec::new(),
         };
-        table.columns[0] = "Item".to_owned();
         for (label, value) in rows {
             if let Some(value) = value {
                 let told = vec![text(value), self.facts.refer(&["/patient"])];

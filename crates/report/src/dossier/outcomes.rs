@@ -35,7 +35,7 @@ fn one(record: &Record, outcome: &oncase_outcome::Outcome) -> Outcome {
         value: spelled(value),
         status: spelled(&status),
         convention: "days / 30.4375".to_owned(),
-        reasons: outcome.because.iter().map(|because| own_reason(because)).collect(),
+        reasons: outcome.because.iter().map(own_reason).collect(),
         claims: claims(record, outcome.endpoint, treatment.and_then(|treatment| treatment.id.as_deref())),
         main: outcome.end.is_ok() && outcome.span.is_some() && main(outcome),
         derivable: outcome.end.is_ok() && outcome.span.is_some(),

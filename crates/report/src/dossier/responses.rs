@@ -96,7 +96,9 @@ fn point(assessed: &AssessedPoint) -> ResponsePoint {
         (_, 0) => String::new(),
         (None, targets) => format!("incomplete: {} of {targets} targets", point.targets_assessed),
     };
-    let change = |change: Option<Change>| change.map_or_else(String::new, |change| format!("{change} %"));
+    let change = |change: Option<Change>| {
+        change.map_or_else(String::new, |change| format!("{change} %").replace('-', "−"))
+    };
     let response =
         |response: Option<Response>| response.map_or_else(String::new, |response| response.to_string());
     let new_lesions = match point.new_disease {

@@ -8,7 +8,12 @@ use crate::document::{AuthorToWrite, Block, Cell, Document, Figure, Inline, Note
 /// The document as Markdown. Figures refer to `figures/ANCHOR.svg` beside it.
 pub fn markdown(document: &Document) -> String {
     let mut page = String::new();
-    let _ = writeln!(page, "*{}*\n\n# {}\n", escape(&document.kind), escape(&document.title));
+    let _ = writeln!(
+        page,
+        "*{}*\n\n# <a id=\"report\"></a>{}\n",
+        escape(&document.kind),
+        escape(&document.title)
+    );
     for line in &document.details {
         let _ = writeln!(page, "{}\n", inlines(line));
     }
@@ -21,7 +26,13 @@ pub fn markdown(document: &Document) -> String {
 }
 
 fn write_section(page: &mut String, section: &Section, level: usize) {
-    let _ = writeln!(page, "{} {}\n", "#".repeat(level.min(6)), escape(&section.title));
+    // The heading's own anchor serves where it is the section's; else the section brings its own.
+    let anchor = if slug(&section.title) == section.anchor {
+        String::new()
+    } else {
+        format!("<a id=\"{}\"></a>", section.anchor)
+    };
+    let _ = writeln!(page, "{} {anchor}{}\n", "#".repeat(level.min(6)), escape(&section.title));
     for block in &section.blocks {
         match block {
             Block::Paragraph(line) => {
@@ -42,6 +53,16 @@ fn write_section(page: &mut String, section: &Section, level: usize) {
     for inner in &section.sections {
         write_section(page, inner, level + 1);
     }
+}
+
+/// The anchor that a heading gets on GitHub.
+fn slug(title: &str) -> String {
+    title
+        .to_lowercase()
+        .replace(' ', "-")
+        .chars()
+        .filter(|c| c.is_alphanumeric() || "-_".contains(*c))
+        .collect()
 }
 
 fn write_table(page: &mut String, table: &Table) {
