@@ -144,6 +144,8 @@ pub(crate) struct Problem<'p, 'a> {
     event_covariates: Vec<f64>,
     event_weights: Vec<f64>,
     exact: Option<exact::RiskSets>,
+    /// The sums at coefficients of 0, which are needed twice.
+    zero: DaySums,
 }
 
 impl<'p, 'a> Problem<'p, 'a> {
@@ -164,10 +166,13 @@ impl<'p, 'a> Problem<'p, 'a> {
         let event_covariates =
             (0..p).map(|j| (0..cells.len()).map(|cell| of_cell(cell, 1 + j)).sum()).collect();
         let event_weights = (0..cells.len()).map(|cell| of_cell(cell, 0)).collect();
-        Ok(Self { model, cells, reader, ties, event_covariates, event_weights, exact })
+        Ok(Self { model, cells, reader, ties, event_covariates, event_weights, exact, zero })
     }
 
     pub fn sums(&self, beta: &[f64]) -> DaySums {
+        if beta.iter().all(|b| *b == 0.0) {
+            return self.zero.clone();
+        }
         let tied = self.ties == Ties::Efron && self.cells.events.iter().any(|d| *d > 1);
         self.reader.pass(self.cells, beta, if tied { ANY_EVENT } else { NONE })
     }

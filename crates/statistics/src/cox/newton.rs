@@ -52,7 +52,8 @@ pub(crate) fn maximise(
         let longest = step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
         beta = plus(&beta, &step);
         current = next;
-        let settled = longest <= 1e-8 * (1.0 + beta.iter().fold(0.0_f64, |m, b| m.max(b.abs())));
+        // Newton's steps square the error: what is left after a step of 1e-6 is below 1e-10.
+        let settled = longest <= 1e-6 * (1.0 + beta.iter().fold(0.0_f64, |m, b| m.max(b.abs())));
         // A likelihood that no longer gains while a coefficient still strides on has its maximum at infinity.
         let flat = gain <= 1e-9 * current.value.abs().max(1.0) && longest > 1e-3 && steps > 5;
         if settled || flat {

@@ -105,26 +105,75 @@ impl<'m, 'a> Reader<'m, 'a> {
         let heaviest = rows.weight.map_or(1.0, |w| w.iter().copied().fold(0.0, f64::max));
         let grid = Grid::new(heaviest, rows.len());
         let folded = |needed: bool| vec![0.0; if needed { cells.len() * moments * 2 } else { 0 }];
-        let (mut leaving, mut dying) = (folded(true), folded(with_dying));
-        let mut entering = folded(cells.entry.is_some());
-        let mut terms = vec![0.0; moments];
-        let mut x = vec![0.0; p];
-        for row in 0..rows.len() {
-            self.covariates(row, &mut x);
-            let risk = (dot(&x, beta) - shift).exp() * rows.weight.map_or(1.0, |w| w[row]);
-            moments_of(risk, &x, &mut terms);
-            let cell = cells.exit[row] as usize;
-            add(grid, &mut leaving, cell, &terms);
-            if with_dying && causes.contains(&rows.cause[row]) {
-                add(grid, &mut dying, cell, &terms);
-            }
-            if let Some(entry) = &cells.entry {
-                add(grid, &mut entering, entry[row] as usize, &terms);
+        let mut sums = Folds {
+            leaving: folded(true),
+            dying: folded(with_dying),
+            entering: folded(cells.entry.is_some()),
+            grid,
+            causes,
+        };
+        // The same loop, with its lengths known to the compiler for the models that are fitted to many rows.
+        match p {
+            1 => self.add_rows(cells, beta, shift, &mut sums, &mut [0.0; 1], &mut [0.0; 3]),
+            2 => self.add_rows(cells, beta, shift, &mut sums, &mut [0.0; 2], &mut [0.0; 6]),
+            3 => self.add_rows(cells, beta, shift, &mut sums, &mut [0.0; 3], &mut [0.0; 10]),
+            4 => self.add_rows(cells, beta, shift, &mut sums, &mut [0.0; 4], &mut [0.0; 15]),
+            5 => self.add_rows(cells, beta, shift, &mut sums, &mut [0.0; 5], &mut [0.0; 21]),
+            _ => {
+                let (mut x, mut terms) = (vec![0.0; p], vec![0.0; moments]);
+                self.add_rows(cells, beta, shift, &mut sums, x.as_mut_slice(), terms.as_mut_slice());
             }
         }
-        let joined = |folds: Vec<f64>| -> Vec<f64> { folds.chunks_exact(2).map(|f| f[0] + f[1]).collect() };
-        DaySums { moments, leaving: joined(leaving), dying: joined(dying), entering: joined(entering), shift }
+        let joined = |folds: &[f64]| -> Vec<f64> {
+            let cell = |fold: &[f64]| -> Vec<f64> {
+                let (coarse, fine) = fold.split_at(moments);
+                coarse.iter().zip(fine).map(|(c, f)| c + f).collect()
+            };
+            folds.chunks_exact(2 * moments).flat_map(cell).collect()
+        };
+        let (leaving, dying, entering) = (joined(&sums.leaving), joined(&sums.dying), joined(&sums.entering));
+        DaySums { moments, leaving, dying, entering, shift }
     }
+
+    /// Adds every row; `x` and `terms` are scratch of the lengths of covariates and of moments.
+    #[inline(always)]
+    fn add_rows<X, T>(
+        &self,
+        cells: &Cells<'_>,
+        beta: &[f64],
+        shift: f64,
+        sums: &mut Folds,
+        x: &mut X,
+        terms: &mut T,
+    ) where
+        X: AsMut<[f64]> + ?Sized,
+        T: AsMut<[f64]> + ?Sized,
+    {
+        let rows = &self.model.rows;
+        let (x, terms) = (x.as_mut(), terms.as_mut());
+        for row in 0..rows.len() {
+            self.covariates(row, x);
+            let risk = (dot(x, beta) - shift).exp() * rows.weight.map_or(1.0, |w| w[row]);
+            moments_of(risk, x, terms);
+            let cell = cells.exit[row] as usize;
+            add(sums.grid, &mut sums.leaving, cell, terms);
+            if sums.causes.contains(&rows.cause[row]) {
+                add(sums.grid, &mut sums.dying, cell, terms);
+            }
+            if let Some(entry) = &cells.entry {
+                add(sums.grid, &mut sums.entering, entry[row] as usize, terms);
+            }
+        }
+    }
+}
+
+/// Sums on two grids, the coarse ones of a cell before its fine ones.
+struct Folds {
+    leaving: Vec<f64>,
+    dying: Vec<f64>,
+    entering: Vec<f64>,
+    grid: Grid,
+    causes: RangeInclusive<u8>,
 }
 
 /// Risk, risk·x, and risk·x·xᵗ by its upper triangle.
@@ -145,10 +194,8 @@ fn moments_of(risk: f64, x: &[f64], into: &mut [f64]) {
 #[inline(always)]
 fn add(grid: Grid, sums: &mut [f64], cell: usize, terms: &[f64]) {
     let width = 2 * terms.len();
-    let sums = &mut sums[cell * width..(cell + 1) * width];
-    for (folds, term) in sums.chunks_exact_mut(2).zip(terms) {
-        if let [coarse, fine] = folds {
-            grid.add(coarse, fine, *term);
-        }
+    let (coarse, fine) = sums[cell * width..(cell + 1) * width].split_at_mut(terms.len());
+    for ((coarse, fine), term) in coarse.iter_mut().zip(fine).zip(terms) {
+        grid.add(coarse, fine, *term);
     }
 }
