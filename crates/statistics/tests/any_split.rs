@@ -46,7 +46,8 @@ impl Columns {
         rows
     }
 
-    /// Coefficients, robust errors and concordance of a weighted, stratified model; `None` when there is no fit.
+    /// Coefficients, robust errors and concordance of a weighted, stratified model; `None` when there is no fit. The
+    /// concordance sums products of weights without the exact grid: its last eight bits may differ.
     fn fit(&self) -> Option<String> {
         let mut rows = self.observations();
         rows.weight = Some(&self.weight);
