@@ -2,6 +2,23 @@
 //!
 //! Written from the papers and textbooks that each rule in [`RULES`] cites. Wherever tools differ the choice is a
 //! named rule. Every estimate that the data cannot give is `None`, never a number that looks like one.
+//!
+//! From columns in memory:
+//!
+//! ```
+//! use oncase_statistics::{Confidence, Observations, Times, kaplan_meier};
+//!
+//! let days = [30, 61, 61, 122];
+//! let cause = [1, 1, 0, 1]; // 0: censored
+//! let curves = kaplan_meier(&Observations::new(Times::Days(&days), &cause))?;
+//! let median = curves[0].median(Confidence::default());
+//! assert_eq!(median.estimate, Some(91.5)); // the curve lies on one half from 61 to 122
+//! assert_eq!(median.upper, None); // not reached
+//! # Ok::<(), oncase_statistics::StatisticsError>(())
+//! ```
+//!
+//! From a table by the names of its columns: [`Columns::read`], then [`curves`], [`compare_survival`], [`model`],
+//! [`incidence`] and the others, whose reports print and serialise themselves.
 
 mod analysis;
 mod competing;

@@ -75,7 +75,7 @@ impl IncidenceCurve {
     ///
     /// # Errors
     /// When weights are not whole numbers.
-    pub fn of(times: &[f64], cell: &RiskCell, cause: usize) -> Result<Self, StatisticsError> {
+    pub(crate) fn of(times: &[f64], cell: &RiskCell, cause: usize) -> Result<Self, StatisticsError> {
         if cell.squares.is_some() {
             return Err(StatisticsError::not_possible("cumulative incidence needs whole-number weights"));
         }
