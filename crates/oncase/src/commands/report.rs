@@ -87,26 +87,28 @@ pub fn write(case: &Case, profile: &Profile, forms: &[Form], folder: &Path) -> R
     let document = report(&dossier, profile).map_err(|error| {
         Failure::new(error.to_string(), "set time_zero in the profile to the id of a dated item")
     })?;
-    let mut files = Vec::new();
-    let mut put = |name: String, bytes: &[u8]| -> Result<(), Failure> {
-        let path = folder.join(name);
-        write_whole(&path, bytes)?;
-        files.push(path);
-        Ok(())
-    };
+    // Everything is made before anything is written: a form that fails leaves no half set behind.
+    let mut made: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut put = |name: String, bytes: &[u8]| made.push((name, bytes.to_vec()));
     for form in forms {
         match form {
-            Form::Html => put("report.html".to_owned(), render::html(&document).as_bytes())?,
+            Form::Html => put("report.html".to_owned(), render::html(&document).as_bytes()),
             Form::Markdown => {
-                put("report.md".to_owned(), render::markdown(&document).as_bytes())?;
+                put("report.md".to_owned(), render::markdown(&document).as_bytes());
                 for figure in figures(&document) {
-                    put(format!("figures/{}.svg", figure.anchor), figure.svg.as_bytes())?;
-                    put(format!("figures/{}.csv", figure.anchor), figure.csv.as_bytes())?;
+                    put(format!("figures/{}.svg", figure.anchor), figure.svg.as_bytes());
+                    put(format!("figures/{}.csv", figure.anchor), figure.csv.as_bytes());
                 }
             }
-            Form::Docx => put("report.docx".to_owned(), &docx(&document)?)?,
-            Form::Pdf => put("report.pdf".to_owned(), &pdf(&document)?)?,
+            Form::Docx => put("report.docx".to_owned(), &docx(&document)?),
+            Form::Pdf => put("report.pdf".to_owned(), &pdf(&document)?),
         }
+    }
+    let mut files = Vec::new();
+    for (name, bytes) in made {
+        let path = folder.join(name);
+        write_whole(&path, &bytes)?;
+        files.push(path);
     }
     Ok(files)
 }
