@@ -118,7 +118,7 @@ fn events(record: &Record) -> Vec<ClinicalEvent> {
             model::TreatmentKind::Surgery => EventKind::Surgery,
             _ => EventKind::LocalProcedure,
         };
-        let times = treatment.times.filter(|n| n.low > 1).map_or(String::new(), |n| format!(" (×{n})"));
+        let times = treatment.times.filter(|n| n.low > 1).map_or(String::new(), |n| format!(" ×{n}"));
         let when = treatment.date.as_ref().or(treatment.start.as_ref()).map(|date| record.days(date));
         add(kind, &format!("{}{times}", short(&treatment.name)), when.unwrap_or_default());
     }
@@ -139,7 +139,7 @@ fn short(words: &str) -> String {
     let clause = words.split([',', ';', '(']).next().unwrap_or(words).trim();
     let mut kept = String::new();
     for word in clause.split_whitespace() {
-        if kept.chars().count() + word.chars().count() > 42 {
+        if kept.chars().count() + word.chars().count() > 60 {
             kept.push('…');
             break;
         }
@@ -148,7 +148,8 @@ fn short(words: &str) -> String {
         }
         kept.push_str(word);
     }
-    kept
+    let mut letters = kept.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn assessments(record: &Record, evaluations: &[Evaluation]) -> Vec<ImagingAssessment> {

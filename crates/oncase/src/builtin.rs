@@ -16,5 +16,5 @@ pub const NARRATIVE: &str = include_str!("../../../examples/necb/narrative.md");
 /// Never, unless the built-in files are broken.
 pub fn case() -> Result<Case, Failure> {
     let texts = SourceTexts::from([("report".to_owned(), NARRATIVE.to_owned())]);
-    case_from_text("case.yaml", CASE, texts)
+    case_from_text("case.yaml", CASE, &texts)
 }

@@ -7,7 +7,7 @@ use oncase_record::case_file::{CaseFile, Diagnostic, LARGEST_FILE, SourceTexts, 
 
 use crate::failure::Failure;
 
-/// A case file that was read, with its own text and the texts of its sources.
+/// A case file that was read, with its own text.
 #[derive(Debug)]
 pub struct Case {
     /// The name as the user gave it, for messages.
@@ -16,8 +16,6 @@ pub struct Case {
     pub text: String,
     /// The record with its places.
     pub file: CaseFile,
-    /// The texts of its source documents.
-    pub texts: SourceTexts,
     /// Warnings found while reading, misquotations among them.
     pub warnings: Vec<Diagnostic>,
 }
@@ -41,7 +39,7 @@ pub fn read_case(path: &Path) -> Result<Case, Failure> {
         diagnostics,
     })?;
     let texts = source_texts(path, &file)?;
-    Ok(with_texts(name, text, file, texts))
+    Ok(with_texts(name, text, file, &texts))
 }
 
 /// Whether a file is a workbook, by its name.
@@ -53,7 +51,7 @@ pub fn is_workbook(path: &Path) -> bool {
 ///
 /// # Errors
 /// When the text has mistakes.
-pub fn case_from_text(name: &str, text: &str, texts: SourceTexts) -> Result<Case, Failure> {
+pub fn case_from_text(name: &str, text: &str, texts: &SourceTexts) -> Result<Case, Failure> {
     let file = load(text).map_err(|diagnostics| Failure::Unreadable {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -62,10 +60,10 @@ pub fn case_from_text(name: &str, text: &str, texts: SourceTexts) -> Result<Case
     Ok(with_texts(name.to_owned(), text.to_owned(), file, texts))
 }
 
-fn with_texts(name: String, text: String, file: CaseFile, texts: SourceTexts) -> Case {
+fn with_texts(name: String, text: String, file: CaseFile, texts: &SourceTexts) -> Case {
     let mut warnings = file.diagnostics.clone();
-    warnings.extend(file.check_quotes(&texts));
-    Case { name, text, file, texts, warnings }
+    warnings.extend(file.check_quotes(texts));
+    Case { name, text, file, warnings }
 }
 
 /// Reads a text file of at most the size of a case file.

@@ -47,7 +47,9 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         Some(_) => {
             return Err(Failure::new("--from writes a workbook", "give a name that ends in .xlsx"));
         }
-        None if workbook => write_whole(&path, &oncase_workbook::template().map_err(no_workbook)?)?,
+        None if workbook => {
+            write_whole(&path, &oncase_workbook::template().map_err(|error| no_workbook(&error))?)?
+        }
         None => write_whole(&path, TEMPLATE.as_bytes())?,
     }
     output.message(&format!("{} written; fill it in, then `oncase check {0}`", path.display()));
@@ -57,7 +59,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
 /// Writes a case into a workbook, and says what the workbook does not hold.
 fn from_case(case: &Path, path: &Path, output: &Output) -> Result<Exit, Failure> {
     let case = read_case(case)?;
-    let written = oncase_workbook::write(&case.file.record).map_err(no_workbook)?;
+    let written = oncase_workbook::write(&case.file.record).map_err(|error| no_workbook(&error))?;
     write_whole(path, &written.bytes)?;
     output.message(&format!("{} written from {}", path.display(), case.name));
     for loss in &written.losses {
@@ -66,6 +68,6 @@ fn from_case(case: &Path, path: &Path, output: &Output) -> Result<Exit, Failure>
     Ok(if written.losses.is_empty() { Exit::Clean } else { Exit::Findings })
 }
 
-fn no_workbook(error: oncase_workbook::WorkbookError) -> Failure {
+fn no_workbook(error: &oncase_workbook::WorkbookError) -> Failure {
     Failure::new(error.to_string(), "write the case as YAML instead")
 }
