@@ -169,7 +169,7 @@ impl Privacy<'_> {
     }
 
     /// From one date to another; relative times are ranges themselves, and need a stronger word between them.
-    pub(crate) fn from_to(&self, start: &When, end: &When) -> String {
+    pub(crate) fn span_of(&self, start: &When, end: &When) -> String {
         let until = if self.time_zero().is_some() { ", until" } else { " to" };
         format!("{}{until} {}", self.when(start), self.when(end))
     }
@@ -178,7 +178,7 @@ impl Privacy<'_> {
     pub(crate) fn treatment_time(&self, treatment: &Treatment) -> Option<String> {
         match (&treatment.date, &treatment.start, &treatment.end) {
             (Some(date), _, _) => Some(self.when(date)),
-            (None, Some(start), Some(end)) => Some(self.from_to(start, end)),
+            (None, Some(start), Some(end)) => Some(self.span_of(start, end)),
             (None, Some(start), None) if treatment.ongoing == Some(true) => {
                 Some(format!("from {}, ongoing", self.when(start)))
             }

@@ -1,5 +1,7 @@
 //! The reports of the example cases, as they are read and as they are written.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};

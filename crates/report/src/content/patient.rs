@@ -118,7 +118,7 @@ impl Writer<'_> {
         end: Option<&oncase_record::scalar::When>,
     ) -> Option<String> {
         match (start, end) {
-            (Some(start), Some(end)) => Some(self.privacy.from_to(start, end)),
+            (Some(start), Some(end)) => Some(self.privacy.span_of(start, end)),
             (Some(only), None) | (None, Some(only)) => Some(self.privacy.when(only)),
             (None, None) => None,
         }
