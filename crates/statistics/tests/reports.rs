@@ -80,3 +80,12 @@ fn a_covariate_without_overlap_has_no_coefficient() {
     assert_eq!(report.coef, [None]);
     assert!(report.warnings[0].contains("rises without end"), "{:?}", report.warnings);
 }
+
+#[test]
+fn robust_errors_from_few_clusters_come_with_a_warning() {
+    let columns =
+        Columns { covariates: vec!["age".into()], cluster: Some("centre".into()), group: None, ..columns() };
+    let settings = ModelSettings { ties: Ties::Efron, robust: false, level: 0.95, proportional: None };
+    let report = model(&read(&columns), &columns, settings).expect("a fit");
+    assert!(report.warnings[0].contains("3 clusters only"), "{:?}", report.warnings);
+}

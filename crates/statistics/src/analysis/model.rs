@@ -83,6 +83,9 @@ pub struct CoxReport {
     pub rules: Vec<&'static str>,
 }
 
+/// Clusters below which the sandwich is known to be too small (Cameron and Miller 2015 speak of 20 to 50).
+const FEWEST_CLUSTERS: usize = 20;
+
 /// Fits a model to a table.
 ///
 /// # Errors
@@ -107,6 +110,11 @@ pub fn model(
     let concordance = concordance(&model, &fit).ok();
     let tested = settings.proportional.map(|scale| proportional_hazards(&model, &fit, scale)).transpose()?;
     let mut report = report(fit, concordance, tested);
+    if let Some(few) = prepared.cluster.as_ref().map(|c| c.levels.len()).filter(|n| *n < FEWEST_CLUSTERS) {
+        report.warnings.push(format!(
+            "the robust standard errors come from {few} clusters only and are too small; do not rely on them"
+        ));
+    }
     report.variance = variance_name;
     report.strata = model.rows.strata;
     report.conf_level = settings.level;
