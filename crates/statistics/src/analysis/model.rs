@@ -83,7 +83,7 @@ pub struct CoxReport {
     pub rules: Vec<&'static str>,
 }
 
-/// Clusters below which the sandwich is known to be too small (Cameron and Miller 2015 speak of 20 to 50).
+/// Clusters below which a warning is given: the sandwich of few clusters is too small. The number is our own choice.
 const FEWEST_CLUSTERS: usize = 20;
 
 /// Fits a model to a table.
