@@ -4,6 +4,8 @@
 //! after it says what the check must find: `Finds: C161 error, C041 warning` or `Finds: nothing`. Every code needs a
 //! block that it is found in, and two that look alike and in which it is not.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -105,9 +107,9 @@ fn every_code_has_a_case_and_two_that_only_look_alike() {
     for case in cases() {
         let entry = counts.entry(case.code.clone()).or_default();
         if case.expected.iter().any(|found| found.starts_with(&case.code)) {
-            entry.0 += 1
+            entry.0 += 1;
         } else {
-            entry.1 += 1
+            entry.1 += 1;
         }
     }
     let lacking: BTreeSet<&str> = codes()

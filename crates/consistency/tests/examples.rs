@@ -1,5 +1,7 @@
 //! The published case, finding by finding, and the two invented records, in which nothing is to be found.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,6 +1,8 @@
 //! What holds of every record: shifting all dates changes nothing, nor does the order of the file; a wider date
 //! contradicts nothing that the narrower one did not; ten thousand results take no longer than ten times a thousand.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! Endpoints of the examples, as a clinician would count them.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
 use oncase_outcome::{Endpoint, Outcome, Policies, explain, outcomes};
 use oncase_record::case_file::load;
 use oncase_record::model::Record;

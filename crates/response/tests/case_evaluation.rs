@@ -1,5 +1,7 @@
 //! From a case file to responses: what is derived, and what is honestly not.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
 use oncase_record::case_file::load;
 use oncase_record::model::Record;
 use oncase_response::Response;

@@ -48,7 +48,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
             return Err(Failure::new("--from writes a workbook", "give a name that ends in .xlsx"));
         }
         None if workbook => {
-            write_whole(&path, &oncase_workbook::template().map_err(|error| no_workbook(&error))?)?
+            write_whole(&path, &oncase_workbook::template().map_err(|error| no_workbook(&error))?)?;
         }
         None => write_whole(&path, TEMPLATE.as_bytes())?,
     }

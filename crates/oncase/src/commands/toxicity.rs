@@ -43,7 +43,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let counts = match target {
         Some(path) => grade_into_file(input, path, options, table)?,
         None => grade_table(input, BufWriter::new(io::stdout().lock()), options)
-            .map_err(|error| refused(table, error))?,
+            .map_err(|error| refused(table, &error))?,
     };
     report(&counts, options, target.is_some(), output)?;
     Ok(if counts.ungradable > 0 || counts.ranges > 0 { Exit::Findings } else { Exit::Clean })
@@ -60,14 +60,14 @@ fn grade_into_file(
     let writing = |error: io::Error| Failure::writing(path, &error);
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(writing)?;
     let counts =
-        grade_table(input, BufWriter::new(&mut file), options).map_err(|error| refused(table, error))?;
+        grade_table(input, BufWriter::new(&mut file), options).map_err(|error| refused(table, &error))?;
     file.flush().map_err(writing)?;
     crate::output::readable_as_usual(file.as_file()).map_err(writing)?;
     file.persist(path).map_err(|error| writing(error.error))?;
     Ok(counts)
 }
 
-fn refused(table: &Path, error: TableError) -> Failure {
+fn refused(table: &Path, error: &TableError) -> Failure {
     if error.io_kind() == Some(io::ErrorKind::BrokenPipe) {
         return Failure::Closed;
     }
