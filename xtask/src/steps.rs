@@ -34,7 +34,7 @@ pub fn test(whole: bool) -> Result<(), String> {
         run_with("cargo", &[words, features, more].concat(), variables)
     };
     cargo(&["clippy", "--workspace", "--all-targets"], &["--", "-D", "warnings"], &[])?;
-    cargo(&["test", "--workspace"], &[], &[("INSTA_UPDATE", "no")])?;
+    cargo(&["test", "--workspace", "--no-fail-fast"], &[], &[("INSTA_UPDATE", "no")])?;
     let documentation = [("RUSTDOCFLAGS", "-D warnings")];
     run_with("cargo", &["doc", "--workspace", "--no-deps", "--quiet"], &documentation)?;
     println!("\nall tests passed");
