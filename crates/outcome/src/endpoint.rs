@@ -102,6 +102,8 @@ pub enum CensoringReason {
     LastAssessment,
     /// A new anticancer therapy began before any event.
     NewTherapy,
+    /// The event came after two or more missed visits.
+    MissedVisits,
     /// No event until the last contact.
     LastContact,
     /// Treatment was still going on.

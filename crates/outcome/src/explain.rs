@@ -44,6 +44,7 @@ fn ended(ending: Ending, days: DayInterval) -> String {
             "censored at the last assessment without progression"
         }
         Ending::Censored(CensoringReason::NewTherapy) => "censored before a new therapy",
+        Ending::Censored(CensoringReason::MissedVisits) => "censored before two or more missed visits",
         Ending::Censored(CensoringReason::LastContact) => "alive and censored at the last contact",
         Ending::Censored(CensoringReason::Ongoing) => "still treated, censored at the last contact",
         Ending::Censored(CensoringReason::Death) => "censored at death",

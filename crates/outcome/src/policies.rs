@@ -21,6 +21,9 @@ pub struct Policies {
     pub claimed_events: ClaimedEvents,
     /// Whether a new anticancer therapy before progression censors at the last assessment before it.
     pub new_therapy: NewTherapy,
+    /// Planned days between assessments. When it is set, an event that certainly comes after two or more missed
+    /// visits is censored at the last adequate assessment before the gap.
+    pub visit_interval: Option<u16>,
     /// Policies of the response evaluation.
     pub response: recist11::Policies,
     /// Settings of the lines of therapy.
@@ -46,6 +49,10 @@ impl Policies {
             ClaimedEvents::Never => "not accepted",
         };
         PolicyUsed { name: "claimed-progression", setting: setting.to_owned() }
+    }
+
+    pub(crate) fn visit_interval_used(interval: u16) -> PolicyUsed {
+        PolicyUsed { name: "visit-interval-days", setting: interval.to_string() }
     }
 
     pub(crate) fn new_therapy_used(&self) -> PolicyUsed {

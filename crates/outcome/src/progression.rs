@@ -101,7 +101,7 @@ pub(crate) fn end_of(
             };
             because.extend(progression.because.iter().cloned());
             let moment = Moment { days: progression.days, fact: progression.fact.clone() };
-            return Ok((moment, Ending::Event(event)));
+            return Ok(before_gap(course, line, policies, moment, Ending::Event(event), because));
         }
     }
     let death =
@@ -112,9 +112,33 @@ pub(crate) fn end_of(
         } else {
             Ending::Censored(CensoringReason::Death)
         };
-        return Ok((death.clone(), ending));
+        return Ok(before_gap(course, line, policies, death.clone(), ending, because));
     }
     censored(course, line, therapy, policies, because)
+}
+
+/// The event as it is, or the censoring before the missed visits that precede it.
+fn before_gap(
+    course: &Course,
+    line: &LineOfTherapy,
+    policies: &Policies,
+    event: Moment,
+    ending: Ending,
+    because: &mut Vec<Because>,
+) -> (Moment, Ending) {
+    let Some(interval) = policies.visit_interval else { return (event, ending) };
+    let seen = last_free(course, line.start, event.days).or_else(|| start_of(line));
+    let gap = seen.as_ref().and_then(|seen| event.days.days_since(seen.days).0);
+    match (seen, gap) {
+        (Some(seen), Some(days)) if days > 2 * i32::from(interval) => {
+            let mut rule = Because::rule(rules::MISSED_VISITS.id).fact(event.fact);
+            rule = rule.number("days without an adequate assessment", days.to_string(), "d");
+            rule.policies.push(Policies::visit_interval_used(interval));
+            because.push(rule);
+            (seen, Ending::Censored(CensoringReason::MissedVisits))
+        }
+        _ => (event, ending),
+    }
 }
 
 fn censored(

@@ -111,9 +111,31 @@ pub(crate) const LAST_ASSESSMENT: Rule = fda(
     "Stable disease 2020-03-02 is the last assessment: censored there.",
 );
 
+pub(crate) const MISSED_VISITS: Rule = fda(
+    "OUT-CENSOR-GAP",
+    "Event after missed visits",
+    "When a progression or death comes after two or more consecutive missed visits, the endpoint is censored at the last adequate assessment before the gap, or at the start when there is none.",
+    "Applied only when the planned interval is given, and only when the gap is certain: the shortest possible time from the last adequate assessment to the event exceeds twice the interval.",
+    "Interval 56 days, stable disease 2020-03-02, progression 2020-07-06 (126 days later, above 112): censored at 2020-03-02.",
+);
+
 /// All rules of endpoints.
-pub static RULES: &[Rule] =
-    &[PFS, TTP, TTR, DOR, TTD, TTNT, TFI, PFS2, OS, FOLLOW_UP, CLAIMED, NEW_THERAPY, LAST_ASSESSMENT];
+pub static RULES: &[Rule] = &[
+    MISSED_VISITS,
+    PFS,
+    TTP,
+    TTR,
+    DOR,
+    TTD,
+    TTNT,
+    TFI,
+    PFS2,
+    OS,
+    FOLLOW_UP,
+    CLAIMED,
+    NEW_THERAPY,
+    LAST_ASSESSMENT,
+];
 
 /// The rule with an id.
 pub fn rule(id: &str) -> Option<&'static Rule> {

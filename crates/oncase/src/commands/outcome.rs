@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use oncase_outcome::{Ending, Endpoint, Outcome, Policies, explain, outcomes, rule};
+use oncase_outcome::{
+    ClaimedEvents, Ending, Endpoint, NewTherapy, Outcome, Policies, explain, outcomes, rule,
+};
 use oncase_record::model::Record;
 use serde_json::{Value, json};
 
@@ -19,13 +21,35 @@ pub struct Args {
     /// Give the rule, the facts and the policies of each endpoint.
     #[arg(long)]
     why: bool,
+    /// Planned days between assessments: an event after two or more missed visits is then censored.
+    #[arg(long, value_name = "DAYS")]
+    visit_interval: Option<u16>,
+    /// Count only progressions derived from measurements, not those that a source states.
+    #[arg(long)]
+    no_claimed_progression: bool,
+    /// Do not censor at a new anticancer therapy before progression.
+    #[arg(long)]
+    ignore_new_therapy: bool,
+}
+
+impl Args {
+    fn policies(&self) -> Policies {
+        let mut policies = Policies { visit_interval: self.visit_interval, ..Policies::default() };
+        if self.no_claimed_progression {
+            policies.claimed_events = ClaimedEvents::Never;
+        }
+        if self.ignore_new_therapy {
+            policies.new_therapy = NewTherapy::Ignored;
+        }
+        policies
+    }
 }
 
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let case = read_case(&args.case)?;
     let record = &case.file.record;
-    let outcomes = outcomes(record, &Policies::default());
+    let outcomes = outcomes(record, &args.policies());
     if output.is_json() {
         let values: Vec<Value> = outcomes.iter().map(as_json).collect();
         output.json("oncase.outcome/1", &json!({"case": record.id, "outcomes": values}))?;
