@@ -1,0 +1,186 @@
+//! The draft record while it grows.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::therapy::Therapy;
+use super::tissue::Tissue;
+use super::{Line, Placement};
+use crate::FieldValue;
+use crate::scope::Subject;
+
+/// The order of the case file.
+const SECTIONS: [&str; 9] = [
+    "events",
+    "diagnoses",
+    "specimens",
+    "stages",
+    "lesions",
+    "assessments",
+    "treatments",
+    "adverse_events",
+    "followup",
+];
+
+pub(super) struct Draft {
+    pub(super) patient: Map<String, Value>,
+    lists: BTreeMap<&'static str, Vec<Map<String, Value>>>,
+    ids: BTreeMap<String, u32>,
+    /// Firsts of things that are told again: id by kind.
+    pub(super) firsts: BTreeMap<String, String>,
+    pub(super) therapy: Therapy,
+    pub(super) tissue: Tissue,
+}
+
+impl Draft {
+    pub(super) fn new() -> Self {
+        Self {
+            patient: Map::new(),
+            lists: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            firsts: BTreeMap::new(),
+            therapy: Therapy::default(),
+            tissue: Tissue::default(),
+        }
+    }
+
+    /// Places what a sentence says; what finds no place is left out of the answer.
+    pub(super) fn place(&mut self, line: &Line<'_>) -> Vec<Placement> {
+        let mut placed = Vec::new();
+        match line.subject {
+            Subject::Patient => {
+                self.place_therapy(line, &mut placed);
+                self.place_tissue(line, &mut placed);
+                self.place_course(line, &mut placed);
+            }
+            Subject::Others => self.place_of_others(line, &mut placed),
+            Subject::Family => {}
+        }
+        placed
+    }
+
+    /// Adds an item with an id of its own and the sentence as its source; its pointer and id.
+    pub(super) fn add(
+        &mut self,
+        list: &'static str,
+        prefix: &str,
+        entries: Value,
+        line: &Line<'_>,
+        certain: bool,
+    ) -> (String, String) {
+        let id = self.fresh_id(prefix);
+        let mut map = Map::new();
+        map.insert("id".into(), id.clone().into());
+        if let Value::Object(entries) = entries {
+            map.extend(entries.into_iter().filter(|(_, value)| !value.is_null()));
+        }
+        if !(certain && line.sure) {
+            map.insert("note".into(), "draft: to be confirmed".into());
+        }
+        map.insert("source".into(), Value::Array(vec![source(line)]));
+        let items = self.lists.entry(list).or_default();
+        items.push(map);
+        (format!("/{list}/{}", items.len() - 1), id)
+    }
+
+    fn fresh_id(&mut self, prefix: &str) -> String {
+        let mut id: String = prefix
+            .to_lowercase()
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .take(40)
+            .collect();
+        id = id.trim_matches('-').to_owned();
+        if id.is_empty() {
+            id.push_str("item");
+        }
+        let count = self.ids.entry(id.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 { id } else { format!("{id}-{count}") }
+    }
+
+    pub(super) fn entry(&mut self, list: &'static str, at: usize) -> Option<&mut Map<String, Value>> {
+        self.lists.get_mut(list)?.get_mut(at)
+    }
+
+    pub(super) fn id_of(&self, list: &'static str, at: usize) -> Option<String> {
+        self.lists.get(list)?.get(at)?.get("id")?.as_str().map(str::to_owned)
+    }
+
+    /// Adds the sentence to an item's sources, once.
+    pub(super) fn cite(&mut self, list: &'static str, at: usize, line: &Line<'_>) {
+        let Some(Value::Array(sources)) = self.entry(list, at).and_then(|map| map.get_mut("source")) else {
+            return;
+        };
+        let new = source(line);
+        // Only the last can be the same sentence; more than a dozen places help nobody.
+        if sources.last() != Some(&new) && sources.len() < 12 {
+            sources.push(new);
+        }
+    }
+
+    /// The draft as the tree of a case file.
+    pub(super) fn finish(mut self) -> Value {
+        self.link_ratios();
+        let mut record = Map::new();
+        record.insert("oncase".into(), 1.into());
+        record.insert("id".into(), "draft".into());
+        record.insert("title".into(), "Draft read from a text".into());
+        record.insert("sources".into(), json!([{"id": "paper", "kind": "publication"}]));
+        record.insert("patient".into(), Value::Object(std::mem::take(&mut self.patient)));
+        for section in SECTIONS.into_iter().chain(["statements"]) {
+            let items = self.lists.remove(section).unwrap_or_default();
+            if !items.is_empty() {
+                record.insert(section.into(), Value::Array(items.into_iter().map(Value::Object).collect()));
+            }
+        }
+        Value::Object(record)
+    }
+
+    /// One share quoted in percent and one in counts of the same disease are two tellings of one share.
+    fn link_ratios(&mut self) {
+        let Some(statements) = self.lists.get_mut("statements") else { return };
+        let of = |map: &Map<String, Value>, key: &str| {
+            map.get("about").and_then(Value::as_str) == Some("ratio") && map.contains_key(key)
+        };
+        let words =
+            |map: &Map<String, Value>| map.get("says").and_then(Value::as_str).unwrap_or("").to_lowercase();
+        let percents: Vec<usize> =
+            statements.iter().enumerate().filter(|(_, s)| of(s, "percent")).map(|(i, _)| i).collect();
+        let counts: Vec<usize> =
+            statements.iter().enumerate().filter(|(_, s)| of(s, "denominator")).map(|(i, _)| i).collect();
+        let ([count], [percent, ..]) = (counts.as_slice(), percents.as_slice()) else { return };
+        let Some((one, other)) = statements.get(*percent).zip(statements.get(*count)) else { return };
+        let (one, other) = (words(one), words(other));
+        let organ = ["breast", "lung", "colon", "liver", "stomach", "thyroid", "prostate", "ovar"]
+            .into_iter()
+            .any(|organ| one.contains(organ) && other.contains(organ));
+        let id = statements.get(*percent).and_then(|s| s.get("id")).cloned();
+        if let (true, Some(id), Some(count)) = (organ, id, statements.get_mut(*count)) {
+            count.insert("same_as".into(), id);
+        }
+    }
+}
+
+/// The sentence as the source of an item.
+pub(super) fn source(line: &Line<'_>) -> Value {
+    json!({"in": "paper", "section": line.section.name, "quote": line.quote, "span": line.span})
+}
+
+/// One mention that gave one field.
+pub(super) fn gave(
+    mention: usize,
+    pointer: &str,
+    field: &'static str,
+    value: impl Into<String>,
+    certain: bool,
+) -> Placement {
+    Placement {
+        mention,
+        pointer: pointer.to_owned(),
+        gives: vec![FieldValue { field, value: value.into() }],
+        certain,
+        why: None,
+    }
+}
