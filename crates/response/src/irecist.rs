@@ -97,7 +97,7 @@ impl Default for ImmunePolicies {
 }
 
 /// A progression that is not confirmed yet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Open {
     day: Day,
     target: bool,
@@ -111,7 +111,7 @@ struct Open {
 }
 
 /// The state of one patient.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Immune {
     policies: ImmunePolicies,
     open: Option<Open>,

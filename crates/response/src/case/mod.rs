@@ -4,15 +4,21 @@
 //! of an assessment (`same_as`) are left to the consistency check. Where the record cannot carry a response,
 //! the answer says why; nothing is taken for granted.
 
+mod argument;
 mod because;
 mod best;
+mod criteria;
 mod grouping;
+mod immune;
 mod rows;
+mod who;
 
 use oncase_record::model::Record;
 use oncase_record::{Because, DayInterval, Length};
 
 use crate::recist11::{Course, Policies, RowError, SubjectDates, TimePoint, TimePoints};
+pub use argument::{Argument, LARGEST_ERROR, LesionAt, Plausible, argue, plausible};
+pub use criteria::{Answer, Criteria, CriteriaBest, CriteriaCourse, OtherPolicies, side_by_side};
 use grouping::{Group, groups};
 use rows::Rows;
 

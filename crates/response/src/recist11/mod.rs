@@ -2,6 +2,7 @@
 
 mod baseline;
 mod best;
+mod effect;
 mod engine;
 pub mod explain;
 mod observation;

@@ -1,0 +1,197 @@
+//! Several criteria on one evaluation, side by side; where the record lacks what one of them asks for, the answer
+//! says what is missing.
+
+use oncase_record::model::Record;
+use oncase_record::{Day, Rule};
+
+use super::{Evaluation, NotDerivable, immune, who};
+use crate::recist11::Policies;
+use crate::{choi, mrecist};
+
+/// The criteria that a case can be set against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Criteria {
+    /// RECIST 1.1.
+    Recist11,
+    /// iRECIST.
+    Irecist,
+    /// WHO.
+    Who,
+    /// Choi.
+    Choi,
+    /// Choi, asking for both falls.
+    ModifiedChoi,
+    /// Modified RECIST for hepatocellular carcinoma.
+    Mrecist,
+    /// PCWG3.
+    Pcwg3,
+    /// RANO.
+    Rano,
+    /// Lugano.
+    Lugano,
+}
+
+impl Criteria {
+    /// Its name as written in text.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Recist11 => "RECIST 1.1",
+            Self::Irecist => "iRECIST",
+            Self::Who => "WHO",
+            Self::Choi => "Choi",
+            Self::ModifiedChoi => "modified Choi",
+            Self::Mrecist => "mRECIST",
+            Self::Pcwg3 => "PCWG3",
+            Self::Rano => "RANO",
+            Self::Lugano => "Lugano",
+        }
+    }
+
+    /// What these criteria ask for and the case file has no place for; none when a case file can hold it all.
+    pub const fn missing_from_records(self) -> Option<&'static str> {
+        match self {
+            Self::Recist11 | Self::Irecist | Self::Who => None,
+            Self::Choi | Self::ModifiedChoi => Some(
+                "the record has no densities of the lesions (Hounsfield units) and does not say whether a nodule grew within one",
+            ),
+            Self::Mrecist => Some(
+                "the record has no arterial enhancement of the lesions, so the diameters of viable tumour are not known",
+            ),
+            Self::Pcwg3 => Some(
+                "the record has no bone scans with the number of new lesions against the baseline and the first scan",
+            ),
+            Self::Rano => Some(
+                "the record has no enhancing products, T2/FLAIR, steroid and clinical state for each assessment",
+            ),
+            Self::Lugano => Some("the record has no scores of the five-point scale and no uptake of FDG"),
+        }
+    }
+
+    /// The rules of these criteria that would be asked first, for their source.
+    pub const fn rules(self) -> &'static [Rule] {
+        match self {
+            Self::Recist11 => crate::recist11::RULES,
+            Self::Irecist => crate::irecist::RULES,
+            Self::Who => crate::who::RULES,
+            Self::Choi | Self::ModifiedChoi => choi::RULES,
+            Self::Mrecist => mrecist::RULES,
+            Self::Pcwg3 => crate::pcwg3::RULES,
+            Self::Rano => crate::rano::RULES,
+            Self::Lugano => crate::lugano::RULES,
+        }
+    }
+}
+
+/// The answer of one criterion at one follow-up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// What the facts make.
+    Derived {
+        /// The response: `PR`, `iUPD`.
+        response: &'static str,
+        /// The rules that decided; several when the record leaves the way open but not the answer.
+        rules: Vec<&'static Rule>,
+    },
+    /// The facts do not suffice.
+    Uncheckable {
+        /// What is missing: "the record has no …".
+        because: String,
+        /// The answers that the facts leave open; empty when nothing narrows them.
+        possible: Vec<&'static str>,
+    },
+}
+
+/// The best response of one criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CriteriaBest {
+    /// The response.
+    pub response: &'static str,
+    /// The day it was first reached.
+    pub day: Option<Day>,
+    /// The day of progression (for iRECIST, of the unconfirmed progression that was confirmed).
+    pub progression: Option<Day>,
+}
+
+/// What one criterion makes of an evaluation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CriteriaCourse {
+    /// Which one.
+    pub criteria: Criteria,
+    /// One answer for each derived follow-up of the evaluation, or what the record has not.
+    pub answers: Result<Vec<Answer>, String>,
+    /// The best response, or why it cannot be said; none where these criteria's best response is not derived.
+    pub best: Option<Result<CriteriaBest, String>>,
+    /// What is to be known about the answers, in sentences.
+    pub notes: Vec<String>,
+}
+
+impl CriteriaCourse {
+    pub(super) fn uncheckable(criteria: Criteria, because: impl Into<String>) -> Self {
+        Self { criteria, answers: Err(because.into()), best: None, notes: Vec::new() }
+    }
+}
+
+/// The switches of the criteria beside RECIST 1.1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OtherPolicies {
+    /// Those of iRECIST.
+    pub immune: crate::irecist::ImmunePolicies,
+    /// What progression by WHO is counted on.
+    pub who_growth: crate::who::Growth,
+}
+
+impl OtherPolicies {
+    /// Every switch with its setting.
+    pub fn used(&self) -> Vec<oncase_record::PolicyUsed> {
+        let growth = match self.who_growth {
+            crate::who::Growth::AnyLesion => "any-lesion",
+            crate::who::Growth::Whole => "whole",
+        };
+        let days = self.immune.earliest_confirmation.to_string();
+        vec![
+            oncase_record::PolicyUsed { name: "irecist-earliest-confirmation-days", setting: days },
+            oncase_record::PolicyUsed { name: "who-growth", setting: growth.to_owned() },
+        ]
+    }
+}
+
+/// Sets an evaluation against several criteria, in the order asked for.
+///
+/// # Errors
+/// When the evaluation itself cannot be derived: then no criterion can be.
+pub fn side_by_side<'e>(
+    record: &Record,
+    evaluation: &'e Evaluation,
+    criteria: &[Criteria],
+    policies: &Policies,
+    others: &OtherPolicies,
+) -> Result<Vec<CriteriaCourse>, &'e NotDerivable> {
+    evaluation.result.as_ref().map(|_| ())?;
+    let course = |criteria: &Criteria| match (*criteria, criteria.missing_from_records()) {
+        (criteria, Some(missing)) => CriteriaCourse::uncheckable(criteria, missing),
+        (Criteria::Irecist, _) => immune::course(record, evaluation, policies, &others.immune),
+        (Criteria::Who, _) => who::course(record, evaluation, others.who_growth),
+        _ => recist11(evaluation),
+    };
+    Ok(criteria.iter().map(course).collect())
+}
+
+fn recist11(evaluation: &Evaluation) -> CriteriaCourse {
+    let derived = |point: &crate::recist11::TimePoint| Answer::Derived {
+        response: point.overall.code(),
+        rules: std::iter::once(point.overall_rule).chain(point.target_rule).map(|id| id.rule()).collect(),
+    };
+    let best = evaluation.best.map(|(course, _)| {
+        Ok(CriteriaBest {
+            response: course.confirmed.response.code(),
+            day: course.confirmed.day,
+            progression: course.progression,
+        })
+    });
+    CriteriaCourse {
+        criteria: Criteria::Recist11,
+        answers: Ok(evaluation.result.iter().flatten().map(|assessed| derived(&assessed.point)).collect()),
+        best,
+        notes: Vec::new(),
+    }
+}
