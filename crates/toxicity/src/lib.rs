@@ -7,6 +7,8 @@
 //! - [`check_grade`] says whether the term has the grade in that version;
 //! - [`grade_one`] grades one laboratory result or other measurement.
 //!
+//! [`case::summarise`] does all of it for a case file.
+//!
 //! ```
 //! use oncase_toxicity::{check_grade, find_term, parse_version};
 //!
@@ -18,6 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod case;
 mod find;
 mod grade;
 mod grading;

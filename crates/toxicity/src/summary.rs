@@ -99,6 +99,8 @@ pub struct TermSummary {
     pub soc: String,
     /// Events counted.
     pub events: u32,
+    /// Events of grade 1, 2, 3, 4 and 5.
+    pub by_grade: [u32; 5],
     /// Worst grade of all.
     pub worst: u8,
     /// Worst grade of those related to the treatment (possible, probable, definite).
@@ -176,6 +178,10 @@ fn term_summary(
         term: term.name,
         soc: term.soc.to_string(),
         events: u32::try_from(events.len()).unwrap_or(u32::MAX),
+        by_grade: std::array::from_fn(|at| {
+            let of_grade = events.iter().filter(|event| usize::from(event.event.grade) == at + 1).count();
+            u32::try_from(of_grade).unwrap_or(u32::MAX)
+        }),
         worst: worst(&|_| true)?,
         worst_related: worst(&|event| event.attribution.is_some_and(Attribution::is_related)),
         worst_emergent: worst(&|event| emergent(event) == Certainty::Certain),
@@ -225,6 +231,7 @@ mod tests {
                 ("Fatigue", 1, vec![None, None]),
             ]
         );
+        assert_eq!(summary.terms.get(1).map(|nausea| nausea.by_grade), Some([2, 1, 0, 0, 0]));
         assert_eq!(summary.severe().map(|row| row.term).collect::<Vec<_>>(), ["Neutrophil count decreased"]);
         let fatigue = summary.terms.last().expect("a row");
         assert_eq!((fatigue.worst_emergent, fatigue.without_cycle), (None, Some(1)));

@@ -9,6 +9,7 @@
 //! - *own unit*: where the text states a threshold in two kinds of unit, the result's own kind counts.
 
 pub(crate) mod answer;
+pub(crate) mod by_test;
 pub(crate) mod condition;
 pub(crate) mod criteria;
 pub(crate) mod grader;

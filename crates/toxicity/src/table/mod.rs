@@ -11,7 +11,8 @@ use columns::ColumnIndex;
 use row::{Reading, read_row};
 
 use crate::grading::answer::{Answer, explain};
-use crate::grading::criteria::{Direction, criteria};
+use crate::grading::by_test::{no_criterion, terms_of_measure};
+use crate::grading::criteria::Direction;
 use crate::grading::grader::Grader;
 use crate::grading::kernel::Verdict;
 use crate::measure::find_measure;
@@ -201,29 +202,11 @@ fn make_graders(reading: &Reading<'_>, version: CtcaeVersion) -> Vec<Result<Grad
     let Some(measure) = find_measure(reading.test) else {
         return vec![Err(format!("the test \"{}\" is not known; name the term or the test", reading.test))];
     };
-    let mut terms: Vec<&str> = criteria()
-        .iter()
-        .filter(|s| s.measure == measure.key && s.versions.contains(&version) && !s.by_name_only)
-        .filter(|s| reading.direction.is_none_or(|direction| direction == s.direction))
-        .map(|s| s.term.as_str())
-        .collect();
-    terms.dedup();
+    let terms = terms_of_measure(measure, version, reading.direction);
     if terms.is_empty() {
-        return vec![Err(format!(
-            "{version} has no criterion with a number for {} alone{}",
-            measure.name,
-            hint(measure.key)
-        ))];
+        return vec![Err(no_criterion(measure, version))];
     }
     terms.into_iter().map(|term| make(term, Some(measure.key))).collect()
-}
-
-fn hint(measure: &str) -> &'static str {
-    match measure {
-        "total-calcium" => "; give calcium corrected for albumin, or ionized calcium",
-        "body-surface" => "; name the term",
-        _ => "",
-    }
 }
 
 fn right_direction(grader: Grader, direction: Option<Direction>) -> Result<Grader, String> {
