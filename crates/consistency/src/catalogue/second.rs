@@ -153,7 +153,7 @@ pub(super) const CODES: &[CodeDoc] = &[
     doc(
         "C173",
         "A percentage that no count gives",
-        "Error. No whole number out of so many gives the percentage to its last digit (the GRIM test; Brown and Heathers, Soc Psychol Personal Sci 2017;8:363-369; volume and pages from memory, unverified).",
+        "Error. No whole number out of so many gives the percentage to its last digit (the GRIM test; Brown and Heathers, Soc Psychol Personal Sci 2017;8:363-369).",
         "33 % of 10 patients",
         "30 % of 10 patients",
     ),
