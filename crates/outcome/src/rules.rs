@@ -2,8 +2,18 @@
 
 use oncase_record::{Rule, Verification};
 
-const FDA: &str =
-    "FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs and Biologics, Appendices 2 and 3";
+const FDA: &str = "FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs and Biologics, Guidance for Industry, 2018";
+const DEFINITION: &str = "Section III.B; confirmed in an open wiki of trial statistics that quotes the 2018 edition, and in \
+                          PMC2651701, table 1, for that of 2007";
+const SURVIVAL: &str =
+    "Overall survival; confirmed in an open wiki of trial statistics that quotes the 2018 edition";
+const TABLES: &str = "Appendix 3, example tables (not seen); confirmed in an abstract of an FDA and industry round table (ASA \
+                      Biopharmaceutical Section 2022, 303577) and in an open derivation that follows the 2018 edition and the \
+                      ROSE/TRIO-12 analysis plan";
+const ADEQUATE: &str = "Appendix 3, example tables (not seen); confirmed in an open derivation that follows the 2018 edition \
+                        and the ROSE/TRIO-12 analysis plan";
+const GAP: &str = "Appendix 3, table A: its introduction was read in a copy of the 2007 edition, the row for progressions \
+                   confirmed in an open derivation that follows the 2018 edition and the ROSE/TRIO-12 analysis plan";
 const OWN: &str = "Oncase";
 
 const fn own(id: &'static str, title: &'static str, statement: &'static str, example: &'static str) -> Rule {
@@ -15,18 +25,19 @@ const fn fda(
     id: &'static str,
     title: &'static str,
     statement: &'static str,
+    locator: &'static str,
     reading: &'static str,
     example: &'static str,
 ) -> Rule {
-    let (citation, locator) = (FDA, "censoring table");
-    // The rows were remembered, from an edition that was apparently that of 2007; the 2018 text was not at hand.
-    Rule { id, title, statement, citation, locator, verification: Verification::Unverified, reading, example }
+    // Of the 2018 edition quotations were read, not the tables themselves: each locator names what was at hand.
+    Rule { id, title, statement, citation: FDA, locator, verification: Verification::Read, reading, example }
 }
 
 pub(crate) const PFS: Rule = fda(
     "OUT-PFS",
     "Progression-free survival",
     "From the first day of the line to the first progression or death, whichever comes first.",
+    DEFINITION,
     "Outside a trial there is no randomization; the first day of treatment stands for it.",
     "First dose in October 2017, progression in September 2019: 670 to 729 days, 22.0 to 24.0 months.",
 );
@@ -34,6 +45,7 @@ pub(crate) const TTP: Rule = fda(
     "OUT-TTP",
     "Time to progression",
     "From the first day of the line to the first progression; a death without progression censors.",
+    DEFINITION,
     "",
     "First dose 2020-01-06, progression 2020-07-06: 182 days.",
 );
@@ -50,7 +62,7 @@ pub(crate) const DOR: Rule = Rule {
     citation: "Eisenhauer et al., Eur J Cancer 2009;45:228-247",
     locator: "4.7 duration of response",
     verification: Verification::Unverified,
-    reading: "Only responses derived from measurements begin a duration; a claimed one has no facts to date it by.",
+    reading: "Only responses derived from measurements begin a duration; a claimed one has no facts to date it by. The criteria end it at progression; that a death ends it too is the usage of analysis plans. The section itself was not read.",
     example: "Partial response 2020-03-02, progression 2020-07-06: 126 days.",
 };
 pub(crate) const TTD: Rule = own(
@@ -81,6 +93,7 @@ pub(crate) const OS: Rule = fda(
     "OUT-OS",
     "Overall survival",
     "From the start to death of any cause; a patient alive is censored at the last contact.",
+    SURVIVAL,
     "The start is the first day of the line, and for the whole course the first diagnosis.",
     "Diagnosis 2020-02-07, alive 2023-11-20: censored at 1382 days.",
 );
@@ -100,6 +113,7 @@ pub(crate) const NEW_THERAPY: Rule = fda(
     "OUT-CENSOR-THERAPY",
     "New therapy before progression",
     "When a new anticancer therapy certainly begins before any progression, the endpoint is censored at the last adequate assessment before it.",
+    TABLES,
     "Where the order is not certain, the progression counts.",
     "Stable disease 2020-03-02, new drug 2020-04-01, progression 2020-05-04: censored at 2020-03-02.",
 );
@@ -107,7 +121,8 @@ pub(crate) const LAST_ASSESSMENT: Rule = fda(
     "OUT-CENSOR-ASSESSMENT",
     "No progression",
     "Without progression or death the endpoint is censored at the last adequate assessment.",
-    "An assessment is adequate when its response is not NE.",
+    ADEQUATE,
+    "An assessment is adequate when its response is not NE; the guidance leaves the definition to the protocol, such as a visit with all scheduled assessments done.",
     "Stable disease 2020-03-02 is the last assessment: censored there.",
 );
 
@@ -115,6 +130,7 @@ pub(crate) const MISSED_VISITS: Rule = fda(
     "OUT-CENSOR-GAP",
     "Event after missed visits",
     "When a progression or death comes after two or more consecutive missed visits, the endpoint is censored at the last adequate assessment before the gap, or at the start when there is none.",
+    GAP,
     "Applied only when the planned interval is given, and only when the gap is certain: the shortest possible time from the last adequate assessment to the event exceeds twice the interval.",
     "Interval 56 days, stable disease 2020-03-02, progression 2020-07-06 (126 days later, above 112): censored at 2020-03-02.",
 );

@@ -7,22 +7,22 @@ use crate::rule_set::rule_set;
 
 rule_set! {
     "LUGANO", "Cheson et al., J Clin Oncol 2014;32:3059-3068";
-    D1: "Five-point scale", "Scores 1 to 3 without new disease are complete metabolic response.", "from memory", Unverified, "",
+    D1: "Five-point scale", "Scores 1 to 3 without new disease are complete metabolic response.", "as told by ashpublications tables 8 and 9 (ISCL/USCLC/EORTC) and the CIBMTR manual", Read, "",
         "Score 3, nothing new: complete metabolic response.";
     D2: "Score 4 or 5",
         "With less uptake than at baseline partial, with the same no metabolic response, with more or new FDG-avid disease \
-         progressive metabolic disease.", "from memory", Unverified, "", "Score 4, less uptake: partial metabolic response.";
+         progressive metabolic disease.", "as told by ashpublications tables 8 and 9 (ISCL/USCLC/EORTC) and the CIBMTR manual", Read, "", "Score 4, less uptake: partial metabolic response.";
     P1: "PET leads", "An evaluable PET gives the response whatever CT says: CMR is CR, PMR is PR, NMR is SD, PMD is PD.",
         "table in an admiralonco discussion (#353)", Read, "", "PMR with CT stable: PR.";
     P2: "PET not evaluable",
         "CT progression is PD. Otherwise the earlier PET response is carried on, or CT is used where there is none.",
         "table in an admiralonco discussion (#353)", Read, "", "PET not evaluable after CMR, CT stable: CR.";
     C1: "CT partial response",
-        "The sum of products of up to six lesions is at least 50 % below the baseline.", "from memory", Unverified, "",
+        "The sum of products of up to six lesions is at least 50 % below the baseline.", "as told by ashpublications tables 8 and 9 (ISCL/USCLC/EORTC) and the CIBMTR manual", Read, "",
         "1800 to 900 mm2: PR.";
     C2: "CT progression",
         "One lesion longer than 15 mm whose product is at least 50 % above its smallest, with a rise of its long or short \
-         diameter of at least 5 mm up to 20 mm, 10 mm beyond; or new or clearly worse disease.", "from memory", Unverified, "",
+         diameter of at least 5 mm up to 20 mm, 10 mm beyond; or new or clearly worse disease.", "as told by ashpublications tables 8 and 9 (ISCL/USCLC/EORTC) and the CIBMTR manual", Read, "",
         "16 x 10 to 22 x 12 mm: PD.";
 }
 

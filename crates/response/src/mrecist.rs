@@ -10,15 +10,15 @@ rule_set! {
     "MRECIST", "Lencioni and Llovet, Semin Liver Dis 2010;30:52-60";
     T1: "Target",
         "A lesion of at least 10 mm that can be measured repeatedly and enhances in the arterial phase.",
-        "from memory", Unverified, "", "A nodule of 12 mm without arterial enhancement is no target.";
-    C1: "Complete response of the targets", "No arterial enhancement is left in any target.", "from memory", Unverified, "",
+        "as told by PMC5771991, table 4", Read, "", "A nodule of 12 mm without arterial enhancement is no target.";
+    C1: "Complete response of the targets", "No arterial enhancement is left in any target.", "as told by PMC9747269, table 11", Read, "",
         "Embolized tumours without enhancement: CR, whatever their size.";
     D1: "Progression of the targets",
-        "The sum of viable diameters is at least 20 % above the smallest so far.", "from memory", Unverified,
+        "The sum of viable diameters is at least 20 % above the smallest so far.", "as told by PMC9747269, table 11", Read,
         "No absolute minimum, as first published.", "20 to 24 mm: PD.";
-    P1: "Partial response of the targets", "The sum of viable diameters is at least 30 % below the baseline.", "from memory",
-        Unverified, "", "50 to 35 mm: PR.";
-    S1: "Stable targets", "None of the others.", "from memory", Unverified, "", "50 to 45 mm: SD.";
+    P1: "Partial response of the targets", "The sum of viable diameters is at least 30 % below the baseline.", "as told by PMC9747269, table 11",
+        Read, "", "50 to 35 mm: PR.";
+    S1: "Stable targets", "None of the others.", "as told by PMC9747269, table 11", Read, "", "50 to 45 mm: SD.";
     N1: "Targets not all assessed", "Not evaluable, unless what was measured is progression already.", "as RECIST 1.1", Own, "",
         "One of two targets not seen: NE.";
     L1: "New nodule in the liver",
@@ -27,7 +27,7 @@ rule_set! {
         "A new nodule of 9 mm: equivocal.";
     L2: "Node at the porta hepatis", "Malignant from a short axis of 20 mm.", "from memory; told likewise by a review of imaging in HCC",
         Unverified, "", "A portal node of 18 mm is not counted.";
-    L3: "Effusion and ascites", "Count as disease only when cytology shows tumour cells.", "from memory; told likewise by a review of imaging in HCC",
+    L3: "Effusion and ascites", "Count as disease only when cytology shows tumour cells.", "from memory; told likewise by a review of imaging in HCC, and by another that asks for proof by pathology",
         Unverified, "", "Ascites without cytology: not counted.";
     O1: "Overall response", "As Table 1 of RECIST 1.1, from targets, non-targets and new lesions.", "from memory", Unverified, "",
         "Targets CR, a portal thrombus left: PR.";

@@ -29,7 +29,8 @@ rule_set! {
         "No bone lesion: NED.";
     N2: "Not evaluable", "No scan, or none that can be read.", "as told by the admiralonco article on PCWG3", Read, "", "No scan: NE.";
     P1: "PSA progression",
-        "PSA at least 25 % and at least 2 ng/mL above the nadir, confirmed at least 3 weeks later.", "from memory", Unverified, "",
+        "PSA at least 25 % and at least 2 ng/mL above the nadir, confirmed at least 3 weeks later.",
+        "as told by an open knowledge base of oncology; 25 % and 2 ng/mL also by PMC2684851, table 2, for PCWG2", Read, "",
         "Nadir 8, then 10 and 11 ng/mL three weeks apart: progression at 10.";
     P2: "PSA response",
         "A fall of at least 50 % (or 90 %) from the baseline, confirmed at least 3 weeks later.", "from memory", Unverified, "",

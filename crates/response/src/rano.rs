@@ -27,7 +27,9 @@ rule_set! {
     N1: "Not evaluable", "An enhancing lesion was not measured and nothing is progression.", "convention", Own, "", "One of two not measured: NE.";
     B1: "RANO-BM sizes",
         "Longest diameters of brain metastases: PR from -30 %, PD from +20 % of the smallest sum with at least one lesion 5 mm \
-         larger.", "from memory", Unverified, "", "20 to 24 mm: not yet PD.";
+         larger.",
+        "Lin et al., Lancet Oncol 2015;16:e270-e278; 30 % and 20 % as told by PMC6499019, table 4", Unverified,
+        "The 5 mm were not found in the sources at hand.", "20 to 24 mm: not yet PD.";
 }
 
 /// A course or state that can be better, the same or worse.

@@ -80,8 +80,11 @@ pub(super) fn course(
         }
         answers.push(answer);
     }
-    let notes = notes(&possible, immune);
+    let mut notes = notes(&possible, immune);
     let best = best(&possible, evaluation, policies);
+    if best.as_ref().is_ok_and(|best| best.response == ImmuneResponse::Sd.code()) {
+        notes.push("iRECIST: no minimum duration is asked of iSD as best response.".to_owned());
+    }
     CriteriaCourse { criteria: Criteria::Irecist, answers: Ok(answers), best: Some(best), notes }
 }
 

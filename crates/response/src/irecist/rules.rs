@@ -48,7 +48,6 @@ const fn rule(id: &'static str, title: &'static str, statement: &'static str, ex
 /// The rules, in the order of their numbers.
 pub static RULES: &[Rule; 11] = &[
     Rule {
-        verification: Verification::Unverified,
         reading: "New lesions are kept out of the sum of the targets; while one is there, there is no iCR.",
         ..rule(
             "IRECIST-P1",

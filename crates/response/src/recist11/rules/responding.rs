@@ -144,7 +144,8 @@ pub(super) const B3: Rule = read(
 
 pub(super) const B4: Rule = Rule {
     verification: Verification::Unverified,
-    reading: "One not-evaluable time point and no stable one may lie between, unless set otherwise.",
+    reading: "One not-evaluable time point and no stable one may lie between, unless set otherwise: the defaults of \
+              admiralonco. The paper's own example was not read.",
     ..read(
         "RECIST11-B4",
         "Not evaluable between response and confirmation",
@@ -170,6 +171,8 @@ pub(super) const B5: Rule = Rule {
 
 pub(super) const B6: Rule = Rule {
     verification: Verification::Unverified,
+    reading: "That symptomatic deterioration is no part of an objective response is confirmed in a note of the CDISC \
+              oncology team; what is said of early death was not read.",
     ..read(
         "RECIST11-B6",
         "Early death and symptomatic deterioration",
