@@ -126,7 +126,9 @@ fn a_new_lesion_that_has_gone_takes_the_progression_back() {
     let first = format!(", {{lesion: lung, long: 14 mm}}|{NEW}");
     let second = ", {lesion: lung, state: absent}|";
     let body = target(&[("2020-03-02", 50, &first), ("2020-04-06", 50, second)]);
-    assert_eq!(answers(&course(&body, Criteria::Irecist)), ["iUPD", "iSD"]);
+    let course = course(&body, Criteria::Irecist);
+    assert_eq!(answers(&course), ["iUPD", "iSD"]);
+    assert!(course.notes.iter().any(|note| note.contains("no minimum duration")), "{course:?}");
 }
 
 #[test]

@@ -1,8 +1,9 @@
-//! `oncase explain`: what a code or a rule means.
+//! `oncase explain`: what a code or a rule means, and why a response is what it is.
 
 use oncase_record::Rule;
 use serde_json::json;
 
+use super::explain_response;
 use super::rules::mark;
 use crate::catalogue::{Known, find, similar};
 use crate::columns::wrap;
@@ -11,21 +12,36 @@ use crate::output::{Exit, Output};
 
 /// What `explain` takes.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Args {
     /// A code such as E012 or C101, or a rule such as RECIST11-A2.
-    id: String,
+    #[arg(required = true)]
+    id: Option<String>,
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+/// Derivations that can be explained.
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Explain the response of one assessment of a case.
+    Response(explain_response::Args),
 }
 
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let Some(known) = find(&args.id) else {
-        let close = similar(&args.id);
+    if let Some(What::Response(args)) = &args.what {
+        return explain_response::run(args, output);
+    }
+    let id = args.id.as_deref().unwrap_or_default();
+    let Some(known) = find(id) else {
+        let close = similar(id);
         let mend = if close.is_empty() {
             "`oncase rules` lists the rules; diagnostics print their codes".to_owned()
         } else {
             format!("did you mean {}?", close.join(", "))
         };
-        return Err(Failure::new(format!("there is no code or rule `{}`", args.id), mend));
+        return Err(Failure::new(format!("there is no code or rule `{id}`"), mend));
     };
     if output.is_json() {
         let value = match known {

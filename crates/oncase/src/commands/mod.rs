@@ -2,12 +2,14 @@
 //! calls the room that knows, and writes. Data go to standard output, messages to standard error.
 
 mod check;
+mod cohort;
 mod compare;
 mod completions;
 mod ctcae;
 mod demo;
 mod dose;
 mod explain;
+mod explain_response;
 mod figure;
 mod fmt;
 mod new;
@@ -18,6 +20,8 @@ mod regimen_case;
 mod report;
 mod response;
 mod response_case;
+mod response_criteria;
+mod response_policies;
 mod response_table;
 mod rules;
 mod schema;
@@ -60,7 +64,7 @@ pub enum Command {
     Schema(schema::Args),
     /// List every rule with its source and how far it was checked.
     Rules(rules::Args),
-    /// Explain a diagnostic code or a rule.
+    /// Explain a diagnostic code, a rule, or a response of a case.
     Explain(explain::Args),
     /// Evidence from several sources: proportions, patients, published curves.
     Pool(pool::Args),
@@ -82,6 +86,8 @@ pub enum Command {
     Outcome(outcome::Args),
     /// Set a patient's outcomes beside published ones, without inference.
     Compare(compare::Args),
+    /// A folder of cases: who counts, responses, survival, toxicity, figures and a report.
+    Cohort(cohort::Args),
     /// Draw the figures of a case.
     Figure(figure::Args),
     /// Write the report of a case: HTML, Markdown, Word, PDF.
@@ -113,6 +119,7 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(args, output),
         Command::Outcome(args) => outcome::run(args, output),
         Command::Compare(args) => compare::run(args, output),
+        Command::Cohort(args) => cohort::run(args, output),
         Command::Figure(args) => figure::run(args, output),
         Command::Report(args) => report::run(args, output),
         Command::Completions(args) => completions::run(args, output),

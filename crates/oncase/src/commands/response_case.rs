@@ -3,11 +3,15 @@
 use std::path::PathBuf;
 
 use oncase_record::model::Record;
-use oncase_response::case::{AssessedPoint, Evaluation, NotDerivable, Seen, evaluate};
+use oncase_response::case::{
+    AssessedPoint, Evaluation, NotDerivable, OtherPolicies, Seen, evaluate, side_by_side,
+};
 use oncase_response::recist11::Policies;
 use serde_json::{Value, json};
 
-use crate::columns::Columns;
+use super::response_criteria::{self, Named};
+use super::response_policies::{CasePolicies, OtherCriteria, policies_text};
+use crate::columns::{Columns, wrap};
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 use crate::source::read_case;
@@ -17,6 +21,13 @@ use crate::source::read_case;
 pub struct CaseArgs {
     /// Case file.
     pub case: Option<PathBuf>,
+    /// Criteria to set side by side, separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "CRITERIA")]
+    criteria: Vec<Named>,
+    #[command(flatten)]
+    policies: CasePolicies,
+    #[command(flatten)]
+    others: OtherCriteria,
 }
 
 /// Runs it.
@@ -29,36 +40,69 @@ pub fn run(args: &CaseArgs, output: &mut Output) -> Result<Exit, Failure> {
     };
     let case = read_case(path)?;
     let record = &case.file.record;
-    let policies = Policies::default();
+    let (policies, others) = (args.policies.policies(), args.others.policies());
     let evaluations = evaluate(record, &policies);
+    let criteria = response_criteria::chosen(&args.criteria);
+    let compared =
+        |evaluation: &Evaluation| side_by_side(record, evaluation, &criteria, &policies, &others).ok();
+    let (mut used, mut default) = (policies.used(), Policies::default().used());
+    if !criteria.is_empty() {
+        used.extend(others.used());
+        default.extend(OtherPolicies::default().used());
+    }
     if output.is_json() {
-        let values: Vec<Value> = evaluations.iter().map(|e| as_json(record, e)).collect();
-        let value = json!({"case": record.id, "criteria": "RECIST 1.1", "evaluations": values, "policies": policies.used()});
+        let value = |evaluation: &Evaluation| {
+            let mut value = as_json(record, evaluation);
+            if let (Some(courses), Some(object)) = (compared(evaluation), value.as_object_mut()) {
+                object.insert("by_criteria".into(), response_criteria::as_json(record, evaluation, &courses));
+            }
+            value
+        };
+        let values: Vec<Value> = evaluations.iter().map(value).collect();
+        let value =
+            json!({"case": record.id, "criteria": "RECIST 1.1", "evaluations": values, "policies": used});
         output.json("oncase.response/1", &value)?;
+        return Ok(Exit::Clean);
+    }
+    let text = if criteria.is_empty() {
+        text(record, &evaluations)
     } else {
-        output.text(&text(record, &evaluations))?;
+        let parts = evaluations.iter().map(|evaluation| match compared(evaluation) {
+            Some(courses) => {
+                let title = title(record, evaluation);
+                response_criteria::text(record, evaluation, &title, &courses)
+            }
+            None => evaluation_text(record, evaluation),
+        });
+        or_nothing(parts.collect())
+    };
+    output.text(&text)?;
+    if !evaluations.is_empty() {
+        output.text(&format!("\n{}", policies_text(&used, &default)))?;
     }
     Ok(Exit::Clean)
 }
 
 /// The evaluations in the terminal.
 pub fn text(record: &Record, evaluations: &[Evaluation]) -> String {
-    if evaluations.is_empty() {
+    or_nothing(evaluations.iter().map(|evaluation| evaluation_text(record, evaluation)).collect())
+}
+
+fn or_nothing(parts: Vec<String>) -> String {
+    if parts.is_empty() {
         return "No assessment is marked as a baseline or names the treatment it evaluates: there is nothing to derive a response from.\n"
             .to_owned();
     }
-    let parts: Vec<String> =
-        evaluations.iter().map(|evaluation| evaluation_text(record, evaluation)).collect();
     parts.join("\n")
 }
 
 fn evaluation_text(record: &Record, evaluation: &Evaluation) -> String {
-    let mut text = format!("{} (RECIST 1.1)\n", title(record, evaluation));
+    let mut text = heading(&format!("{} (RECIST 1.1)", title(record, evaluation)));
     let points = match &evaluation.result {
         Ok(points) => points,
         Err(why) => {
             let claimed = claims(record, evaluation);
-            for line in crate::columns::wrap(&format!("not derivable: {}{claimed}", why_not(why)), 78) {
+            for line in wrap(&format!("not derivable: {}{claimed}", why_not(why)), 78) {
                 text.push_str(&format!("  {line}\n"));
             }
             return text;
@@ -92,14 +136,17 @@ fn evaluation_text(record: &Record, evaluation: &Evaluation) -> String {
     text.push_str("  Sums and limits in mm; base, nadir: change of the sum in per cent.\n  NN: non-CR/non-PD; other: non-target lesions.\n");
     if let Some((course, dates)) = &evaluation.best {
         let day = |day: Option<oncase_record::Day>| day.map_or(String::new(), |day| format!(" on {day}"));
-        text.push_str(&format!(
-            "  Best overall response {}{}; confirmed {}{} (from {}).\n",
+        let sentence = format!(
+            "Best overall response {}{}; confirmed {}{} (from {}).",
             course.best.response,
             day(course.best.day),
             course.confirmed.response,
             day(course.confirmed.day),
             dates.start
-        ));
+        );
+        for (at, line) in wrap(&sentence, 76).iter().enumerate() {
+            text.push_str(&format!("  {}{line}\n", if at > 0 { "  " } else { "" }));
+        }
     }
     text
 }
@@ -144,7 +191,13 @@ fn short(response: oncase_response::Response) -> String {
     }
 }
 
-fn title(record: &Record, evaluation: &Evaluation) -> String {
+/// A heading within 80 columns.
+pub fn heading(title: &str) -> String {
+    wrap(title, 80).iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// The treatment and the reader of an evaluation, in words.
+pub fn title(record: &Record, evaluation: &Evaluation) -> String {
     let of = evaluation.treatment.as_deref();
     let treatment = record.treatments.iter().find(|t| t.id.is_some() && t.id.as_deref() == of);
     let name = treatment.map_or_else(|| "Response".to_owned(), |t| format!("Response on {}", t.name));
@@ -225,7 +278,8 @@ fn as_json(record: &Record, evaluation: &Evaluation) -> Value {
     })
 }
 
-fn seen_json(seen: Seen) -> Value {
+/// What was seen of a lesion.
+pub fn seen_json(seen: Seen) -> Value {
     match seen {
         Seen::Measured(length) => json!({"state": "measured", "mm": length.as_mm()}),
         Seen::TooSmall(length) => json!({"state": "too-small", "mm": length.as_mm()}),
@@ -236,7 +290,8 @@ fn seen_json(seen: Seen) -> Value {
     }
 }
 
-fn point_json(record: &Record, assessed: &AssessedPoint) -> Value {
+/// One time point.
+pub fn point_json(record: &Record, assessed: &AssessedPoint) -> Value {
     let point = &assessed.point;
     let mm = |length: Option<oncase_record::Length>| length.map(oncase_record::Length::as_mm);
     let thresholds = point.thresholds();

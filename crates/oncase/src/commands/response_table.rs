@@ -5,8 +5,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-use oncase_response::recist11::{CrThenWorse, NewTherapy, PartialDates, Policies, SdOrigin};
+use oncase_response::recist11::Policies;
 use oncase_response::table::best::{Sources, analysis, write_analysis};
 use oncase_response::table::{
     ReaderChoice, TableError, read_days, read_lesions, read_measurable, read_reference, read_responses,
@@ -14,6 +13,7 @@ use oncase_response::table::{
 };
 use serde_json::{Map, Value, json};
 
+use super::response_policies::{BestPolicies, FirstOrLast};
 use crate::failure::Failure;
 use crate::output::{Exit, Output, write_whole};
 
@@ -35,7 +35,7 @@ pub struct TableArgs {
     no_sticky_pr: bool,
     /// Which day a date counts as that is known only to the month or year.
     #[arg(long, value_enum, default_value = "last")]
-    partial_dates: PartialDay,
+    partial_dates: FirstOrLast,
 }
 
 /// What `response best` takes.
@@ -59,30 +59,14 @@ pub struct BestArgs {
     /// Identified lesions (SDTM TU), to say who has measurable disease.
     #[arg(long, value_name = "TU.csv")]
     tu: Option<PathBuf>,
-    /// A response is confirmed by one at least this many days later.
-    #[arg(long, value_name = "N", default_value_t = 28)]
-    confirm_days: u16,
-    /// Stable disease needs a time point this many days or more after the start.
-    #[arg(long, value_name = "N", default_value_t = 42)]
-    min_sd_days: u16,
-    /// Count the start as day 1, not as day 0.
-    #[arg(long)]
-    study_day: bool,
-    /// How many not-evaluable time points may lie between a response and its confirmation.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    max_ne: u16,
-    /// Let one stable time point lie between a partial response and its confirmation.
-    #[arg(long)]
-    accept_sd: bool,
-    /// What a worse time point after a complete response means.
-    #[arg(long, value_enum, default_value = "paper-pd")]
-    cr_then_worse: AfterComplete,
+    #[command(flatten)]
+    policies: BestPolicies,
     /// The reader whose assessments count: RSEVAL or RSEVALID.
     #[arg(long, value_name = "NAME")]
     reader: Option<String>,
     /// Which day a date counts as that is known only to the month or year.
     #[arg(long, value_enum, default_value = "last")]
-    partial_dates: PartialDay,
+    partial_dates: FirstOrLast,
     /// Also write the overall responses themselves (OVR) and whether the best response is CR or PR (BCP, CBCP).
     #[arg(long)]
     extended: bool,
@@ -91,48 +75,10 @@ pub struct BestArgs {
     output: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum AfterComplete {
-    /// Progression there: disease must have come back.
-    PaperPd,
-    /// It counts as assessed; the complete response counts as stable disease.
-    AdmiralSd,
-    /// The complete response was called too early and is regraded when a partial response follows.
-    RegradeToPr,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum PartialDay {
-    First,
-    Last,
-}
-
-impl From<PartialDay> for PartialDates {
-    fn from(day: PartialDay) -> Self {
-        match day {
-            PartialDay::First => Self::First,
-            PartialDay::Last => Self::Last,
-        }
-    }
-}
-
 impl BestArgs {
     fn policies(&self) -> Policies {
-        Policies {
-            confirm_days: self.confirm_days,
-            min_sd_days: self.min_sd_days,
-            sd_origin: if self.study_day { SdOrigin::StudyDay } else { SdOrigin::DaysSinceStart },
-            max_ne: self.max_ne,
-            max_sd: u16::from(self.accept_sd),
-            cr_then_worse: match self.cr_then_worse {
-                AfterComplete::PaperPd => CrThenWorse::PaperPd,
-                AfterComplete::AdmiralSd => CrThenWorse::AdmiralSd,
-                AfterComplete::RegradeToPr => CrThenWorse::RegradeToPr,
-            },
-            new_therapy: NewTherapy::DropLater,
-            partial_dates: self.partial_dates.into(),
-            ..Policies::default()
-        }
+        let partial_dates = self.partial_dates.into();
+        self.policies.on(Policies { partial_dates, ..Policies::default() })
     }
 
     fn reader_choice(&self) -> ReaderChoice {
