@@ -1,19 +1,18 @@
 //! The plot of target lesions and their sum.
 
-use oncase_figure::JournalWidth;
 use oncase_figure::lesions::{Diameter, LesionAssessment, LesionCourse, LesionPlot, NewLesion};
 use oncase_figure::timeline::{Standing, TimeZero};
 use oncase_record::Length;
 use oncase_record::model::{Certainty, Record};
 use oncase_response::case::{Evaluation, FollowedLesion, Seen};
 
-use super::drawn;
+use super::{Telling, drawn};
 
 pub(super) fn input(
     record: &Record,
     evaluation: &Evaluation,
     time_zero: Option<TimeZero>,
-    width: JournalWidth,
+    telling: &Telling<'_>,
 ) -> LesionPlot {
     let targets: Vec<&FollowedLesion> = evaluation.lesions.iter().filter(|lesion| lesion.target).collect();
     let points = evaluation.result.as_ref().map(Vec::as_slice).unwrap_or_default();
@@ -25,7 +24,7 @@ pub(super) fn input(
         let thresholds = point.and_then(|point| point.thresholds());
         let first = points.first().and_then(|first| first.point.baseline);
         Some(LesionAssessment {
-            when: record.days(&assessment.date),
+            when: telling.days(record, &assessment.date),
             sum: if point.is_some() { point.and_then(|p| p.complete_sum()) } else { first },
             partial_response_at_most: thresholds.map(|t| t.partial_response_to),
             progression_at_least: thresholds.map(|t| t.progression_from),
@@ -33,7 +32,7 @@ pub(super) fn input(
                 .new_lesions
                 .iter()
                 .map(|new| NewLesion {
-                    label: new.site.clone(),
+                    label: (telling.words)(&new.site),
                     certain: new.certainty == Certainty::Unequivocal,
                 })
                 .collect(),
@@ -41,19 +40,20 @@ pub(super) fn input(
         })
     });
     let lesions = targets.iter().enumerate().map(|(at, lesion)| LesionCourse {
-        label: format!("T{} {}", at + 1, lesion.site),
+        label: format!("T{} {}", at + 1, (telling.words)(&lesion.site)),
         diameters: lesion.seen.iter().map(|seen| diameter(*seen)).collect(),
     });
     let of = evaluation.treatment.as_deref().and_then(|id| {
         let treatment = record.treatments.iter().find(|t| t.id.as_deref() == Some(id))?;
-        Some(treatment.regimen.as_deref().unwrap_or(&treatment.name))
+        Some((telling.words)(treatment.regimen.as_deref().unwrap_or(&treatment.name)))
     });
     LesionPlot {
         title: of.map_or_else(|| "Target lesions".to_owned(), |name| format!("Target lesions during {name}")),
         assessments: assessments.collect(),
         lesions: lesions.collect(),
         time_zero,
-        width,
+        dates: telling.dates(),
+        width: telling.width,
     }
 }
 

@@ -4,7 +4,9 @@
 //! arranges them for drawing.
 
 mod lesions;
+mod plan;
 mod timeline;
+mod told;
 
 use oncase_figure::timeline::{Response as Drawn, TimeZero};
 use oncase_figure::{Figure, FigureError, JournalWidth};
@@ -12,6 +14,8 @@ use oncase_record::model::{self, Record};
 use oncase_response::Response;
 use oncase_response::case::Evaluation;
 use oncase_treatment::RecordLines;
+pub use plan::of_plan;
+pub use told::{Telling, Times};
 
 /// A figure with the name of its files.
 #[derive(Debug)]
@@ -22,7 +26,7 @@ pub struct CaseFigure {
     pub figure: Figure,
 }
 
-/// Draws every figure that the case has data for.
+/// Draws every figure that the case has data for, with dates and words as recorded.
 ///
 /// # Errors
 /// When a figure refuses its input.
@@ -32,13 +36,26 @@ pub fn of_case(
     evaluations: &[Evaluation],
     width: JournalWidth,
 ) -> Result<Vec<CaseFigure>, FigureError> {
-    let zero = time_zero(record, evaluations);
-    let input = timeline::input(record, lines, evaluations, zero.clone(), width);
+    told(record, lines, evaluations, &Telling::as_recorded(width))
+}
+
+/// Draws every figure that the case has data for, telling no more than is asked for.
+///
+/// # Errors
+/// When a figure refuses its input.
+pub fn told(
+    record: &Record,
+    lines: &RecordLines,
+    evaluations: &[Evaluation],
+    telling: &Telling<'_>,
+) -> Result<Vec<CaseFigure>, FigureError> {
+    let zero = telling.time_zero().or_else(|| time_zero(record, evaluations, telling));
+    let input = timeline::Source { record, telling }.input(lines, evaluations, zero.clone());
     let mut figures =
         vec![CaseFigure { name: "timeline".to_owned(), figure: oncase_figure::timeline::timeline(&input)? }];
     let drawable = evaluations.iter().filter(|e| e.result.is_ok() && e.lesions.iter().any(|l| l.target));
     for (at, evaluation) in drawable.enumerate() {
-        let input = lesions::input(record, evaluation, zero.clone(), width);
+        let input = lesions::input(record, evaluation, zero.clone(), telling);
         let name = if at == 0 { "lesions".to_owned() } else { format!("lesions-{}", at + 1) };
         figures.push(CaseFigure { name, figure: oncase_figure::lesions::lesions(&input)? });
     }
@@ -47,7 +64,7 @@ pub fn of_case(
 
 /// Time is counted from the first dose of the treatment that most assessments evaluate; where none names a
 /// treatment, from the start of the first palliative one.
-fn time_zero(record: &Record, evaluations: &[Evaluation]) -> Option<TimeZero> {
+fn time_zero(record: &Record, evaluations: &[Evaluation], telling: &Telling<'_>) -> Option<TimeZero> {
     let evaluated = |id: &str| {
         let of = |e: &&Evaluation| e.treatment.as_deref() == Some(id);
         evaluations.iter().filter(of).map(|e| e.follow_ups.len()).sum::<usize>()
@@ -62,7 +79,8 @@ fn time_zero(record: &Record, evaluations: &[Evaluation]) -> Option<TimeZero> {
     let palliative = || dated.clone().find(|t| t.intent == Some(model::Intent::Palliative));
     let treatment = evaluated_most.or_else(palliative)?;
     let name = treatment.regimen.as_deref().unwrap_or(&treatment.name);
-    Some(TimeZero { label: format!("first dose of {name}"), when: record.days(treatment.start.as_ref()?) })
+    let label = format!("first dose of {}", (telling.words)(name));
+    Some(TimeZero { label, when: telling.days(record, treatment.start.as_ref()?) })
 }
 
 /// A derived response as it is drawn; NED has no mark of its own.

@@ -1,56 +1,84 @@
 //! The timeline of the whole course.
 
-use oncase_figure::JournalWidth;
 use oncase_figure::timeline::{
     AdverseEventCourse, BurdenPoint, ClinicalEvent, CourseEnd, EventKind, ImagingAssessment,
     LaboratorySeries, PerformancePoint, Standing, TimeZero, Timeline, TreatmentCourse, TreatmentKind,
 };
 use oncase_record::model::{self, LabResult, Record, Treatment, VitalMeasure, VitalStatus};
-use oncase_record::scalar::Comparator;
+use oncase_record::scalar::{Comparator, When};
 use oncase_record::{Day, DayInterval};
 use oncase_response::case::{AssessedPoint, Evaluation};
 use oncase_treatment::{Place, RecordLines};
 
-use super::{drawn, drawn_claim};
+use super::{Telling, drawn, drawn_claim};
 
 /// How many laboratory tests find room.
 const MOST_TESTS: usize = 3;
 
-pub(super) fn input(
-    record: &Record,
-    lines: &RecordLines,
-    evaluations: &[Evaluation],
-    time_zero: Option<TimeZero>,
-    width: JournalWidth,
-) -> Timeline {
-    Timeline {
-        title: format!("Course of {}", record.id),
-        treatments: courses(record, lines),
-        events: events(record),
-        assessments: assessments(record, evaluations),
-        burden: burden(record, evaluations),
-        adverse_events: adverse_events(record),
-        laboratory: laboratory(record),
-        performance: performance(record),
-        time_zero,
-        as_of: as_of(record),
-        width,
-        ..Timeline::default()
+/// The record, and how it is told.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) record: &'a Record,
+    pub(super) telling: &'a Telling<'a>,
+}
+
+impl Source<'_> {
+    /// What the timeline is drawn from.
+    pub(super) fn input(
+        self,
+        lines: &RecordLines,
+        evaluations: &[Evaluation],
+        time_zero: Option<TimeZero>,
+    ) -> Timeline {
+        let id = &self.record.id;
+        Timeline {
+            title: if self.telling.identifiers {
+                format!("Course of {id}")
+            } else {
+                "Course of the patient".to_owned()
+            },
+            treatments: courses(self, lines),
+            events: events(self),
+            assessments: assessments(self, evaluations),
+            burden: burden(self, evaluations),
+            adverse_events: adverse_events(self),
+            laboratory: laboratory(self),
+            performance: performance(self),
+            time_zero,
+            as_of: as_of(self),
+            dates: self.telling.dates(),
+            width: self.telling.width,
+            ..Timeline::default()
+        }
+    }
+
+    fn days(self, when: &When) -> DayInterval {
+        self.telling.days(self.record, when)
+    }
+
+    fn words(self, words: &str) -> String {
+        (self.telling.words)(words)
+    }
+
+    /// Words that fit beside a mark. They are rewritten before they are cut: half a name is a name still.
+    fn short(self, words: &str) -> String {
+        short(&self.words(words))
     }
 }
 
-fn courses(record: &Record, lines: &RecordLines) -> Vec<TreatmentCourse> {
+fn courses(from: Source<'_>, lines: &RecordLines) -> Vec<TreatmentCourse> {
+    let record = from.record;
     let drawn = record.treatments.iter().enumerate().filter(|(_, t)| t.same_as.is_none() && is_course(t));
     let course = |(at, treatment): (usize, &Treatment)| {
-        let days = |when: &Option<_>| when.as_ref().map(|when| record.days(when));
-        let name = treatment.regimen.as_deref().unwrap_or(&treatment.name);
+        let days = |when: &Option<_>| when.as_ref().map(|when| from.days(when));
+        let name = from.words(treatment.regimen.as_deref().unwrap_or(&treatment.name));
         TreatmentCourse {
             label: match line_number(lines, at) {
                 Some(number) => format!("Line {number}: {name}"),
                 None => match treatment.intent {
                     Some(model::Intent::Adjuvant) => format!("Adjuvant: {name}"),
                     Some(model::Intent::Neoadjuvant) => format!("Neoadjuvant: {name}"),
-                    _ => name.to_owned(),
+                    _ => name,
                 },
             },
             kind: kind(treatment.kind),
@@ -61,7 +89,7 @@ fn courses(record: &Record, lines: &RecordLines) -> Vec<TreatmentCourse> {
                 (None, _) => CourseEnd::Unknown,
             },
             cycles_given: treatment.cycles_given.filter(|n| n.low == n.high).map(|n| n.low),
-            cycle_starts: treatment.cycles.iter().map(|cycle| record.days(&cycle.start)).collect(),
+            cycle_starts: treatment.cycles.iter().map(|cycle| from.days(&cycle.start)).collect(),
         }
     };
     let mut courses: Vec<TreatmentCourse> = drawn.map(course).collect();
@@ -93,14 +121,15 @@ fn line_number(lines: &RecordLines, treatment: usize) -> Option<u32> {
     if let Place::Line { number, .. } = assignment.place { Some(number) } else { None }
 }
 
-fn events(record: &Record) -> Vec<ClinicalEvent> {
+fn events(from: Source<'_>) -> Vec<ClinicalEvent> {
+    let record = from.record;
     let mut events = Vec::new();
     let mut add = |kind, label: &str, when: DayInterval| {
-        events.push(ClinicalEvent { kind, label: short(label), when });
+        events.push(ClinicalEvent { kind, label: from.short(label), when });
     };
     for diagnosis in record.diagnoses.iter().filter(|d| d.same_as.is_none()) {
         if let Some(date) = &diagnosis.date {
-            add(EventKind::Diagnosis, &diagnosis.what, record.days(date));
+            add(EventKind::Diagnosis, &diagnosis.what, from.days(date));
         }
     }
     for event in record.events.iter().filter(|e| e.same_as.is_none()) {
@@ -110,7 +139,7 @@ fn events(record: &Record) -> Vec<ClinicalEvent> {
             _ => continue,
         };
         if let Some(date) = &event.date {
-            add(kind, &event.what, record.days(date));
+            add(kind, &event.what, from.days(date));
         }
     }
     for treatment in record.treatments.iter().filter(|t| t.same_as.is_none() && !is_course(t)) {
@@ -119,8 +148,8 @@ fn events(record: &Record) -> Vec<ClinicalEvent> {
             _ => EventKind::LocalProcedure,
         };
         let times = treatment.times.filter(|n| n.low > 1).map_or(String::new(), |n| format!(" ×{n}"));
-        let when = treatment.date.as_ref().or(treatment.start.as_ref()).map(|date| record.days(date));
-        add(kind, &format!("{}{times}", short(&treatment.name)), when.unwrap_or_default());
+        let when = treatment.date.as_ref().or(treatment.start.as_ref()).map(|date| from.days(date));
+        add(kind, &format!("{}{times}", from.short(&treatment.name)), when.unwrap_or_default());
     }
     for contact in record.followup.iter().filter(|f| f.same_as.is_none()) {
         let (kind, label) = match contact.status {
@@ -129,14 +158,20 @@ fn events(record: &Record) -> Vec<ClinicalEvent> {
             VitalStatus::LostToFollowUp => (EventKind::LastContact, "lost to follow-up"),
             VitalStatus::Unknown => continue,
         };
-        add(kind, label, record.days(&contact.date));
+        add(kind, label, from.days(&contact.date));
     }
     events
 }
 
 /// A label that fits beside a mark: the first clause, at most a few words.
 fn short(words: &str) -> String {
-    let clause = words.split([',', ';', '(']).next().unwrap_or(words).trim();
+    // What a telling put in place of a date or a name stands in square brackets, and is not cut.
+    let mut within = false;
+    let ends = |c: char| {
+        within = (within || c == '[') && c != ']';
+        !within && matches!(c, ',' | ';' | '(')
+    };
+    let clause = words.split(ends).next().unwrap_or(words).trim();
     let mut kept = String::new();
     for word in clause.split_whitespace() {
         if kept.chars().count() + word.chars().count() > 60 {
@@ -152,7 +187,8 @@ fn short(words: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn assessments(record: &Record, evaluations: &[Evaluation]) -> Vec<ImagingAssessment> {
+fn assessments(from: Source<'_>, evaluations: &[Evaluation]) -> Vec<ImagingAssessment> {
+    let record = from.record;
     let told = record.assessments.iter().enumerate().filter(|(_, a)| a.same_as.is_none());
     told.map(|(at, assessment)| {
         let derived = assessed(evaluations, at).and_then(|p| drawn(p.point.overall));
@@ -161,12 +197,12 @@ fn assessments(record: &Record, evaluations: &[Evaluation]) -> Vec<ImagingAssess
         });
         let claimed = overall.and_then(|c| drawn_claim(c.response));
         ImagingAssessment {
-            when: record.days(&assessment.date),
+            when: from.days(&assessment.date),
             method: assessment.method.map_or_else(String::new, method),
             response: derived
                 .map(|response| (response, Standing::Derived))
                 .or(claimed.map(|response| (response, Standing::Claimed))),
-            note: assessment.findings.clone().unwrap_or_default(),
+            note: from.words(assessment.findings.as_deref().unwrap_or_default()),
         }
     })
     .collect()
@@ -197,43 +233,49 @@ fn method(method: model::Method) -> String {
     .to_owned()
 }
 
-fn burden(record: &Record, evaluations: &[Evaluation]) -> Vec<BurdenPoint> {
+fn burden(from: Source<'_>, evaluations: &[Evaluation]) -> Vec<BurdenPoint> {
+    let record = from.record;
     let mut points = Vec::new();
     for evaluation in evaluations {
         let Ok(assessed) = &evaluation.result else { continue };
         let baseline = evaluation.baseline.and_then(|at| record.assessments.get(at));
         let first = assessed.first().and_then(|first| first.point.baseline);
-        points.extend(baseline.map(|a| BurdenPoint { when: record.days(&a.date), sum: first }));
-        points.extend(assessed.iter().map(|a| BurdenPoint { when: a.days, sum: a.point.complete_sum() }));
+        points.extend(baseline.map(|a| BurdenPoint { when: from.days(&a.date), sum: first }));
+        points.extend(assessed.iter().filter_map(|a| {
+            let told = record.assessments.get(a.assessment)?;
+            Some(BurdenPoint { when: from.days(&told.date), sum: a.point.complete_sum() })
+        }));
     }
     if points.iter().all(|point| point.sum.is_none()) { Vec::new() } else { points }
 }
 
-fn adverse_events(record: &Record) -> Vec<AdverseEventCourse> {
+fn adverse_events(from: Source<'_>) -> Vec<AdverseEventCourse> {
+    let record = from.record;
     let told = record.adverse_events.iter().filter(|e| e.same_as.is_none());
     told.filter_map(|event| {
         let term = event.term.as_ref().or(event.as_written.as_ref())?;
-        let start = event.start.as_ref().map(|when| record.days(when));
+        let start = event.start.as_ref().map(|when| from.days(when));
         // Without a date of its own, an event lies within the treatment during which it occurred.
         let of = event.treatment.as_deref();
         let treatment = record.treatments.iter().find(|t| t.id.is_some() && t.id.as_deref() == of);
         let within = || {
-            let from = record.days(treatment?.start.as_ref()?).earliest;
-            let to = treatment?.end.as_ref().and_then(|end| record.days(end).latest);
-            Some(DayInterval { earliest: from, latest: to })
+            let earliest = from.days(treatment?.start.as_ref()?).earliest;
+            let latest = treatment?.end.as_ref().and_then(|end| from.days(end).latest);
+            Some(DayInterval { earliest, latest })
         };
         Some(AdverseEventCourse {
-            term: short(term),
+            term: from.short(term),
             grade: event.grade?,
             start: start.or_else(within).unwrap_or_default(),
-            end: event.end.as_ref().map_or(CourseEnd::Unknown, |end| CourseEnd::Ended(record.days(end))),
+            end: event.end.as_ref().map_or(CourseEnd::Unknown, |end| CourseEnd::Ended(from.days(end))),
         })
     })
     .collect()
 }
 
 /// The tests measured most often, in the order of the record; a bound such as `< 0.5` is drawn at its number.
-fn laboratory(record: &Record) -> Vec<LaboratorySeries> {
+fn laboratory(from: Source<'_>) -> Vec<LaboratorySeries> {
+    let record = from.record;
     let mut tests: Vec<(&str, &str, usize)> = Vec::new();
     for lab in record.labs.iter().filter(|lab| lab.same_as.is_none()) {
         match tests.iter_mut().find(|(test, unit, _)| *test == lab.test && *unit == lab.unit) {
@@ -255,35 +297,34 @@ fn laboratory(record: &Record) -> Vec<LaboratorySeries> {
                 results.iter().find_map(|lab| of(lab)).map(|limit| limit.number.to_f64())
             };
             LaboratorySeries {
-                name: test.to_owned(),
-                unit: unit.to_owned(),
+                name: from.words(test),
+                unit: from.words(unit),
                 lower: limit(|lab| lab.lower_limit),
                 upper: limit(|lab| lab.upper_limit),
-                points: results
-                    .iter()
-                    .map(|lab| (record.days(&lab.date), lab.value.number.to_f64()))
-                    .collect(),
+                points: results.iter().map(|lab| (from.days(&lab.date), lab.value.number.to_f64())).collect(),
             }
         })
         .collect()
 }
 
-fn performance(record: &Record) -> Vec<PerformancePoint> {
+fn performance(from: Source<'_>) -> Vec<PerformancePoint> {
+    let record = from.record;
     let ecog = record.vitals.iter().filter(|v| v.measure == VitalMeasure::Ecog && v.same_as.is_none());
     ecog.filter(|v| v.value.comparator == Comparator::Equal)
         .filter_map(|v| {
             let grade: u8 = v.value.number.to_string().parse().ok().filter(|grade| *grade <= 5)?;
-            Some(PerformancePoint { when: record.days(&v.date), ecog: grade })
+            Some(PerformancePoint { when: from.days(&v.date), ecog: grade })
         })
         .collect()
 }
 
 /// The last day on which anything is known: the data cut-off, or the latest certain day of the record.
-fn as_of(record: &Record) -> Option<Day> {
-    let cut_off = record.data_cut_off.as_ref().map(|when| record.days(when)).and_then(|days| days.latest);
-    let seen = record.assessments.iter().map(|a| record.days(&a.date));
-    let contacts = record.followup.iter().map(|f| record.days(&f.date));
-    let ends = record.treatments.iter().filter_map(|t| Some(record.days(t.end.as_ref()?)));
+fn as_of(from: Source<'_>) -> Option<Day> {
+    let record = from.record;
+    let cut_off = record.data_cut_off.as_ref().map(|when| from.days(when)).and_then(|days| days.latest);
+    let seen = record.assessments.iter().map(|a| from.days(&a.date));
+    let contacts = record.followup.iter().map(|f| from.days(&f.date));
+    let ends = record.treatments.iter().filter_map(|t| Some(from.days(t.end.as_ref()?)));
     let last = seen.chain(contacts).chain(ends).filter_map(|days| days.latest.or(days.earliest)).max();
     cut_off.or(last)
 }

@@ -58,19 +58,19 @@ pub(crate) fn break_across(group: &mut Group, stretch: &Stretch, top: f64, botto
 }
 
 /// Time since a day, with its line at `y`, ticks below it and its title under the labels; gives the group
-/// and its bottom.
+/// and its bottom. `row` may already hold labels that stand beside those of the ticks.
 pub(crate) fn elapsed(
     scale: &DayScale,
     y: f64,
     zero: DayInterval,
     title: &str,
     page_right: f64,
+    mut row: LabelRow,
 ) -> (Group, f64) {
     let mut group = Group::titled(Role::Axis, format!("Time since {title}"));
     let Some(day_zero) = zero.earliest.or(zero.latest) else { return (group, y) };
     let (low, high) = (scale.first().days_since(day_zero), scale.last().days_since(day_zero));
     let step = elapsed_step(scale, low, high);
-    let mut row = LabelRow::new(2.0, page_right);
     for stretch in scale.stretches().iter().filter(|s| !s.shortened) {
         group.horizontal(y, stretch.left, stretch.right, AXIS);
     }

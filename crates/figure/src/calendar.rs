@@ -1,8 +1,9 @@
-//! The calendar axis: days, months or years, whichever keep apart, and breaks where time is shortened.
+//! The axes of time, above all the calendar: days, months or years, whichever keep apart, and breaks where time is shortened.
 
 use oncase_record::Day;
 
-use crate::axis::{AXIS, BETWEEN, LabelRow};
+use crate::axis::{AXIS, BETWEEN, LabelRow, elapsed};
+use crate::dates::Dates;
 use crate::geometry::Point;
 use crate::page::SMALL;
 use crate::scale::{DayScale, Stretch};
@@ -10,18 +11,58 @@ use crate::scene::{Group, Role};
 use crate::style::{GREY, Stroke};
 use crate::text::{Align, Text, Weight, width};
 use crate::ticks::CalendarStep;
+use crate::timeline::TimeZero;
 
-/// A drawn calendar axis.
-pub(crate) struct Calendar {
-    pub group: Group,
+/// The axes of time under a figure.
+pub(crate) struct TimeAxes {
+    pub groups: Vec<Group>,
     /// Places where years begin, for the grid.
     pub years: Vec<f64>,
     pub bottom: f64,
 }
 
+/// The calendar and the time since time zero, one below the other; the calendar only where dates may be told.
+pub(crate) fn time_axes(
+    scale: &DayScale,
+    dates: Dates,
+    zero: Option<&TimeZero>,
+    y: f64,
+    page_right: f64,
+) -> TimeAxes {
+    let mut row = LabelRow::new(2.0, page_right);
+    let (mut axes, next) = match dates {
+        Dates::Calendar => {
+            let Calendar { group, years, bottom } = calendar(scale, y, page_right);
+            (TimeAxes { groups: vec![group], years, bottom }, bottom + 3.0)
+        }
+        Dates::SinceTimeZero => {
+            // Marks where time is shortened stand on the first axis, and take their room before the numbers do.
+            let mut breaks = Group::new(Role::Axis);
+            for stretch in scale.stretches().iter().filter(|stretch| stretch.shortened) {
+                break_marks(&mut breaks, &mut row, stretch, y);
+            }
+            (TimeAxes { groups: vec![breaks], years: Vec::new(), bottom: y }, y)
+        }
+    };
+    if let Some(zero) = zero {
+        let (group, below) = elapsed(scale, next, zero.when, &zero.label, page_right, row);
+        axes.groups.push(group);
+        axes.bottom = below;
+    }
+    axes
+}
+
+/// A drawn calendar axis.
+struct Calendar {
+    group: Group,
+    /// Places where years begin, for the grid.
+    years: Vec<f64>,
+    bottom: f64,
+}
+
 /// A calendar axis with its line at `y` and labels below it: a row of months or days and a row of years, or
 /// years alone.
-pub(crate) fn calendar(scale: &DayScale, y: f64, page_right: f64) -> Calendar {
+fn calendar(scale: &DayScale, y: f64, page_right: f64) -> Calendar {
     let mut group = Group::titled(Role::Axis, format!("Calendar from {} to {}", scale.first(), scale.last()));
     let step = calendar_step(scale);
     let mut upper = LabelRow::new(2.0, page_right);

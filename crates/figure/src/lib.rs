@@ -64,6 +64,7 @@ mod page;
 pub mod patients;
 mod scale;
 mod scene;
+mod since;
 mod spread;
 mod style;
 pub mod survival;
@@ -72,12 +73,14 @@ mod texture;
 mod ticks;
 pub mod timeline;
 
+pub use dates::Dates;
 pub use duration::TimeUnit;
 pub use figure::{Figure, FigureError, Numbers};
 pub use layout::LayoutFault;
 pub use output::OutputError;
 pub use page::JournalWidth;
 pub use scene::Scene;
+pub use since::since_time_zero;
 
 /// The fonts that figures are drawn with, Liberation Sans regular and bold: what sets a figure's SVG needs them.
 pub fn fonts() -> [&'static [u8]; 2] {

@@ -90,6 +90,50 @@ fn the_words_of_the_published_case_say_what_is_not_known() {
     insta::assert_snapshot!(format!("{}\n\n{}", figure.caption, figure.alternative_text));
 }
 
+/// Whether four digits that begin like a year stand alone in a text.
+fn year_in(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '.')
+        .map(|word| word.trim_matches('.'))
+        .find(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")))
+}
+
+#[test]
+fn counted_from_time_zero_no_date_stands_in_any_word() {
+    let calendar = published();
+    assert!(year_in(&calendar.caption).is_some(), "dates are found where they are");
+    for (name, figure) in samples::all(JournalWidth::Page) {
+        if !name.ends_with("since-time-zero") {
+            continue;
+        }
+        let svg = figure.svg();
+        let document = usvg::roxmltree::Document::parse(&svg).expect(name);
+        let written: Vec<&str> = document.descendants().filter_map(|node| node.text()).collect();
+        let csv = figure.numbers.to_csv();
+        let said = [figure.title.as_str(), &figure.caption, &figure.alternative_text, &csv];
+        for text in written.into_iter().chain(said) {
+            assert_eq!(year_in(text), None, "{name}: {text}");
+            assert!(!text.contains("Calendar"), "{name}: {text}");
+        }
+        assert!(figure.alternative_text.contains("time zero"), "{name}");
+    }
+}
+
+#[test]
+fn the_words_counted_from_time_zero_are_ranges() {
+    let figure = timeline(&samples::course::since_time_zero(samples::course::published())).expect("a figure");
+    let numbers = figure.numbers.to_csv();
+    insta::assert_snapshot!(format!("{}\n\n{}\n\n{numbers}", figure.caption, figure.alternative_text));
+}
+
+#[test]
+fn calendar_days_counted_from_time_zero_are_refused() {
+    let dates = oncase_figure::Dates::SinceTimeZero;
+    let error = timeline(&Timeline { dates, ..samples::course::published() }).expect_err("calendar days");
+    assert!(error.to_string().contains("count all days from it"), "{error}");
+    let error = timeline(&Timeline { dates, ..Timeline::default() }).expect_err("no time zero");
+    assert!(error.to_string().contains("name the event"), "{error}");
+}
+
 #[test]
 fn nothing_dated_is_nothing_drawn() {
     let error = timeline(&Timeline::default()).expect_err("nothing to draw");

@@ -9,7 +9,7 @@ use std::io::{Cursor, Read};
 use oncase_outcome::Policies;
 use oncase_record::case_file::load;
 use oncase_record::model::Record;
-use oncase_report::document::{Block, Document, Section};
+use oncase_report::document::{Block, Document, Figure, Section};
 use oncase_report::dossier::Pictures;
 use oncase_report::{Dossier, Profile, render, report};
 
@@ -161,6 +161,24 @@ fn years(record: &Record) -> BTreeSet<String> {
     years
 }
 
+/// Every word of a figure: its title, caption and alternative text, all texts of its drawing, its numbers.
+fn words_of(figure: &Figure) -> Vec<String> {
+    let drawing = roxmltree::Document::parse(&figure.svg).expect("well-formed");
+    let mut words: Vec<String> = drawing
+        .descendants()
+        .filter(roxmltree::Node::is_text)
+        .filter_map(|node| node.text().map(str::to_owned))
+        .collect();
+    assert!(words.len() > 10, "{}: its drawing has words", figure.anchor);
+    let own = [&figure.title, &figure.caption, &figure.alternative_text, &figure.csv];
+    words.extend(own.into_iter().cloned());
+    words
+}
+
+fn holds_one_of(text: &str, years: &BTreeSet<String>) -> bool {
+    years.iter().any(|year| text.contains(year.as_str()))
+}
+
 #[test]
 fn no_date_and_no_exact_age_survives_where_times_are_relative() {
     for name in EXAMPLES {
@@ -170,10 +188,16 @@ fn no_date_and_no_exact_age_survives_where_times_are_relative() {
         let mut document = relative(&record);
         let mut found = Vec::new();
         blocks(&document.sections, &mut found);
-        assert!(
-            !found.iter().any(|block| matches!(block, Block::Figure(_))),
-            "figures with a calendar stay out"
-        );
+        let figures: Vec<&Figure> = found
+            .iter()
+            .filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None })
+            .collect();
+        assert!(figures.iter().any(|figure| figure.anchor == "figure-timeline"), "{name}: the timeline");
+        for text in figures.into_iter().flat_map(words_of) {
+            assert!(!holds_one_of(&text, &years), "{name}: {text}");
+            let withheld = ["Calendar", "treating hospital", "Example Hospital", record.id.as_str()];
+            assert!(!withheld.iter().any(|word| text.contains(word)), "{name}: {text}");
+        }
         // Rules and the checklist cite publications with their years; everything else comes from the record.
         let own = ["methods", "care-checklist"];
         document.sections.retain(|section| !own.contains(&section.anchor.as_str()));
@@ -200,6 +224,50 @@ fn the_net_for_dates_can_tear() {
     let markdown = render::markdown(&care(&record));
     assert!(years(&record).iter().any(|year| markdown.contains(year.as_str())));
     assert!(markdown.contains("62 years"));
+    let shown = care(&record);
+    let mut found = Vec::new();
+    blocks(&shown.sections, &mut found);
+    let figure = found.iter().find_map(|block| if let Block::Figure(f) = block { Some(f) } else { None });
+    let words = words_of(figure.expect("a timeline"));
+    assert!(words.iter().any(|text| text == "Calendar" || holds_one_of(text, &years(&record))));
+    assert!(words.iter().any(|text| text.contains(&record.id)));
+}
+
+#[test]
+fn labels_of_figures_are_rewritten_before_they_are_cut() {
+    let record = record(
+        "oncase: 1
+id: smith-1961
+patient: {sex: female}
+treatments:
+  - {id: ep, kind: systemic, name: EP as at Example Hospital, line: 1, start: 2020-03-02, facility: Example Hospital}
+events:
+  - {id: a, kind: presentation, what: \"Seen on March 9, 2020 at Clinic North, Exampletown\", date: 2020-03-09, facility: \"Clinic North, Exampletown\"}
+  - {id: b, kind: progression, what: Relapse, date: 2020-05}
+",
+    );
+    let document = relative(&record);
+    let mut found = Vec::new();
+    blocks(&document.sections, &mut found);
+    let figure = found.iter().find_map(|block| if let Block::Figure(f) = block { Some(f) } else { None });
+    let words = words_of(figure.expect("a timeline")).join("\n");
+    for withheld in ["2020", "March", "Example Hospital", "Clinic North", "Exampletown", "smith"] {
+        assert!(!words.contains(withheld), "{withheld}: {words}");
+    }
+    // 9 March is 7 days after 2 March; May is 60 to 90 days after it: 1.97 to 2.96 months.
+    assert!(words.contains("Seen on [7 days after] at [hospital]"), "{words}");
+    assert!(words.contains("Relapse, 1 to 3 months after time zero"), "{words}");
+    assert!(words.contains("EP as at [hospital], begun at time zero"), "{words}");
+}
+
+#[test]
+fn figures_stay_out_where_dates_are_moved() {
+    let record = example("necb");
+    let document = document(&record, &Profile::built_in("care").expect("a profile").shifted_by(-100));
+    let mut found = Vec::new();
+    blocks(&document.sections, &mut found);
+    assert!(!found.iter().any(|block| matches!(block, Block::Figure(_))));
+    assert!(render::markdown(&document).contains("this profile moves dates"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use oncase_record::{DayInterval, Length};
 
+use crate::dates::Dates;
 use crate::page::JournalWidth;
 use crate::timeline::{Response, Standing, TimeZero};
 
@@ -17,6 +18,8 @@ pub struct LesionPlot {
     pub lesions: Vec<LesionCourse>,
     /// The day from which time is counted, for the second axis.
     pub time_zero: Option<TimeZero>,
+    /// Whether the days are those of the calendar or count from time zero.
+    pub dates: Dates,
     /// Printed width.
     pub width: JournalWidth,
 }

@@ -7,8 +7,8 @@ mod words;
 
 pub use input::{Diameter, LesionAssessment, LesionCourse, LesionPlot, NewLesion};
 
-use crate::axis::{elapsed, extent, ticks_for_height, upright};
-use crate::calendar::calendar;
+use crate::axis::{extent, ticks_for_height, upright};
+use crate::calendar::time_axes;
 use crate::figure::{Figure, FigureError};
 use crate::geometry::Point;
 use crate::legend::Legend;
@@ -49,6 +49,7 @@ impl Plot {
 /// When no assessment has both a date and a diameter or sum, or a lesion has more diameters than there are
 /// assessments.
 pub fn lesions(input: &LesionPlot) -> Result<Figure, FigureError> {
+    input.dates.check(input.time_zero.as_ref())?;
     check(input)?;
     let page_width = input.width.points();
     let labels = marks::end_labels(input, page_width * 0.24);
@@ -69,15 +70,9 @@ pub fn lesions(input: &LesionPlot) -> Result<Figure, FigureError> {
     root.push(marks::draw_end_labels(input, &plot, &labels));
     root.extend_with(strip.map(|(group, _)| group));
 
-    let calendar = calendar(&plot.x, plot.bottom + 2.0, plot.page_right);
-    root.push(calendar.group);
-    let mut y = calendar.bottom;
-    if let Some(zero) = &input.time_zero {
-        let (axis, below) = elapsed(&plot.x, y + 3.0, zero.when, &zero.label, plot.page_right);
-        root.push(axis);
-        y = below;
-    }
-    let (table, below, complete) = table::draw(input, &plot, y + 4.0);
+    let axes = time_axes(&plot.x, input.dates, input.time_zero.as_ref(), plot.bottom + 2.0, plot.page_right);
+    axes.groups.into_iter().for_each(|axis| root.push(axis));
+    let (table, below, complete) = table::draw(input, &plot, axes.bottom + 4.0);
     root.push(table);
     let (legend, bottom) = legend.draw(MARGIN, plot.page_right, below + 4.0);
     root.push(legend);

@@ -3,7 +3,7 @@
 use oncase_record::Length;
 
 use super::input::{Diameter, LesionAssessment, LesionPlot};
-use crate::dates::{cell, in_words};
+use crate::dates::Dates;
 use crate::figure::Numbers;
 use crate::timeline::Standing;
 
@@ -16,7 +16,7 @@ pub(super) fn alternative_text(input: &LesionPlot) -> String {
         input.assessments.len(),
         plural(input.assessments.len())
     ));
-    sentences.extend(input.assessments.iter().map(assessment_words));
+    sentences.extend(input.assessments.iter().map(|a| assessment_words(a, input.dates)));
     for lesion in &input.lesions {
         let diameters: Vec<String> = lesion.diameters.iter().map(|d| diameter_words(*d)).collect();
         sentences.push(format!("{}: {}.", lesion.label, diameters.join(", ")));
@@ -28,9 +28,9 @@ fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-fn assessment_words(a: &LesionAssessment) -> String {
+fn assessment_words(a: &LesionAssessment, dates: Dates) -> String {
     let sum = a.sum.map_or_else(|| "sum not evaluable".to_owned(), |sum| format!("sum {sum}"));
-    let mut parts = vec![format!("{}: {sum}", in_words(a.when))];
+    let mut parts = vec![format!("{}: {sum}", dates.words(a.when))];
     parts.extend(a.partial_response_at_most.map(|t| format!("partial response at or below {t}")));
     parts.extend(a.progression_at_least.map(|t| format!("progression at or above {t}")));
     parts.extend(
@@ -79,6 +79,9 @@ pub(super) fn caption(input: &LesionPlot, complete: bool) -> String {
             "The table shows as many assessments as fit; the figure's table of numbers has all.".to_owned(),
         );
     }
+    if let (Dates::SinceTimeZero, Some(zero)) = (input.dates, &input.time_zero) {
+        sentences.push(format!("Time is counted from the {}.", zero.label));
+    }
     let undated = input.assessments.iter().filter(|a| a.when.earliest.or(a.when.latest).is_none()).count();
     if undated > 0 {
         sentences
@@ -89,10 +92,11 @@ pub(super) fn caption(input: &LesionPlot, complete: bool) -> String {
 
 /// One row an assessment and lesion, and one an assessment for the sum.
 pub(super) fn numbers(input: &LesionPlot) -> Numbers {
+    let [earliest, latest] = ["earliest", "latest"].map(|name| input.dates.column(name));
     let mut table = Numbers::new(&[
         "assessment",
-        "earliest",
-        "latest",
+        &earliest,
+        &latest,
         "lesion",
         "diameter_mm",
         "state",
@@ -102,7 +106,7 @@ pub(super) fn numbers(input: &LesionPlot) -> Numbers {
     ]);
     let length = |l: Option<Length>| l.map(Length::mm_text).unwrap_or_default();
     for (k, a) in input.assessments.iter().enumerate() {
-        let when = [(k + 1).to_string(), cell(a.when.earliest), cell(a.when.latest)];
+        let when = [(k + 1).to_string(), input.dates.cell(a.when.earliest), input.dates.cell(a.when.latest)];
         for lesion in &input.lesions {
             let diameter = lesion.diameters.get(k).copied().unwrap_or_default();
             let state = match diameter {

@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::input::{AdverseEventCourse, CourseEnd};
 use super::lanes::{Lane, pack};
 use super::treatments::Course;
-use crate::dates::in_words;
+use crate::dates::Dates;
 use crate::geometry::{Point, Rect};
 use crate::legend::{Legend, Sample};
 use crate::page::SMALL;
@@ -70,10 +70,10 @@ pub(super) fn draw(
         let first = y + (height - rows as f64 * ROW) / 2.0 + ROW / 2.0;
         for ((event, bar), level) in bars.iter().zip(&levels) {
             let y = first + *level as f64 * ROW;
-            let mut group = Group::titled(Role::Data, event_words(event));
+            let mut group = Group::titled(Role::Data, event_words(event, frame.dates));
             bar.draw(&mut group, y, BAR, grade_colour(event.grade));
             lane.push(group);
-            numbers.push(number(event, bar, y));
+            numbers.push(number(event, bar, y, frame.dates));
             grades.push(event.grade);
         }
         y += height;
@@ -106,8 +106,8 @@ fn number_box(bar: &Course) -> (f64, f64) {
 }
 
 /// The number of the grade in the middle of its bar.
-fn number(event: &AdverseEventCourse, bar: &Course, y: f64) -> Group {
-    let mut group = Group::titled(Role::Data, event_words(event));
+fn number(event: &AdverseEventCourse, bar: &Course, y: f64, dates: Dates) -> Group {
+    let mut group = Group::titled(Role::Data, event_words(event, dates));
     let colour = grade_colour(event.grade);
     let (left, right) = bar.extent();
     let centre = Point::new(f64::midpoint(left, right), y);
@@ -121,11 +121,11 @@ fn number(event: &AdverseEventCourse, bar: &Course, y: f64) -> Group {
 }
 
 /// The event in words.
-pub(super) fn event_words(event: &AdverseEventCourse) -> String {
+pub(super) fn event_words(event: &AdverseEventCourse, dates: Dates) -> String {
     let end = match event.end {
-        CourseEnd::Ended(when) => format!(", ended {}", in_words(when)),
+        CourseEnd::Ended(when) => format!(", ended {}", dates.words(when)),
         CourseEnd::Ongoing => ", ongoing".to_owned(),
         CourseEnd::Unknown => ", end not recorded".to_owned(),
     };
-    format!("{} grade {}, begun {}{end}", event.term, event.grade, in_words(event.start))
+    format!("{} grade {}, begun {}{end}", event.term, event.grade, dates.words(event.start))
 }

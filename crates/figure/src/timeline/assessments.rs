@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::input::{ImagingAssessment, Response, Standing};
 use super::lanes::{Lane, level_tops, pack};
-use crate::dates::in_words;
+use crate::dates::Dates;
 use crate::geometry::{Point, Rect};
 use crate::legend::{Legend, Sample, whisker};
 use crate::page::{BODY, SMALL};
@@ -94,7 +94,7 @@ impl<'a> Placed<'a> {
         }
     }
 
-    fn words(&self) -> String {
+    fn words(&self, dates: Dates) -> String {
         let assessment = self.assessment;
         let method = if assessment.method.is_empty() { "Imaging" } else { &assessment.method };
         let response = match assessment.response {
@@ -103,7 +103,7 @@ impl<'a> Placed<'a> {
             None => String::new(),
         };
         let note = if assessment.note.is_empty() { String::new() } else { format!("; {}", assessment.note) };
-        format!("{method}, {}{response}{note}", in_words(assessment.when))
+        format!("{method}, {}{response}{note}", dates.words(assessment.when))
     }
 }
 
@@ -169,7 +169,7 @@ pub(super) fn draw(
     let mut lane = Group::titled(Role::Lane, "Imaging and response");
     frame.write_label(&mut lane, f64::midpoint(top, bottom), &label, &[]);
     for (placed, level) in placed.iter().zip(&levels) {
-        let mut group = Group::titled(Role::Data, placed.words());
+        let mut group = Group::titled(Role::Data, placed.words(frame.dates));
         placed.draw(&mut group, tops.get(*level).copied().unwrap_or(top));
         lane.push(group);
     }

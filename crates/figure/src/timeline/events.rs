@@ -3,7 +3,6 @@
 use super::frame::Frame;
 use super::input::{ClinicalEvent, EventKind};
 use super::lanes::{Lane, level_tops, pack};
-use crate::dates::in_words;
 use crate::geometry::Point;
 use crate::legend::{Legend, Sample, whisker};
 use crate::page::SMALL;
@@ -114,7 +113,8 @@ pub(super) fn draw(frame: &Frame, events: &[ClinicalEvent], top: f64, legend: &m
     frame.write_label(&mut lane, f64::midpoint(top, bottom), &label, &[]);
     for ((event, placed), level) in placed.iter().zip(&levels) {
         let (shape, paint, kind) = look(event.kind);
-        let mut group = Group::titled(Role::Data, format!("{}, {}", event.label, in_words(event.when)));
+        let mut group =
+            Group::titled(Role::Data, format!("{}, {}", event.label, frame.dates.words(event.when)));
         let level_top = tops.get(*level).copied().unwrap_or(top);
         placed.draw(&mut group, level_top, shape, paint);
         lane.push(group);

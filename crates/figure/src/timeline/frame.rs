@@ -4,6 +4,7 @@ use oncase_record::{Day, DayInterval};
 
 use super::input::{CourseEnd, LongGaps, Timeline, TreatmentCourse};
 use crate::axis::extent;
+use crate::dates::Dates;
 use crate::figure::FigureError;
 use crate::geometry::Point;
 use crate::page::{BODY, MARGIN, SMALL};
@@ -25,6 +26,8 @@ pub(super) struct Frame {
     pub left: f64,
     pub right: f64,
     pub scale: DayScale,
+    /// How times are told.
+    pub dates: Dates,
 }
 
 /// A place in time on the page: from the earliest to the latest possible day.
@@ -54,7 +57,7 @@ impl Frame {
             LongGaps::ToScale => Vec::new(),
         };
         let scale = DayScale::new(first, last, left + 9.0, right - 10.0, &gaps);
-        Ok(Self { page_width, labels, left, right, scale })
+        Ok(Self { page_width, labels, left, right, scale, dates: input.dates })
     }
 
     /// The place of an interval; an open end reaches the end of the scale. `None` when nothing is known.

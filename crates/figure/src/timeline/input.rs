@@ -2,6 +2,7 @@
 
 use oncase_record::{Day, DayInterval, Length};
 
+use crate::dates::Dates;
 use crate::page::JournalWidth;
 
 /// The course of one patient, ready to draw. Every list may be empty; a lane is drawn only for what is there,
@@ -28,6 +29,8 @@ pub struct Timeline {
     pub time_zero: Option<TimeZero>,
     /// Last day on which anything is known of the patient; ongoing courses are drawn up to it.
     pub as_of: Option<Day>,
+    /// Whether the days are those of the calendar or count from time zero.
+    pub dates: Dates,
     /// Printed width.
     pub width: JournalWidth,
     /// What to do with long stretches in which nothing changes.

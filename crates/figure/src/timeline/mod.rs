@@ -18,8 +18,8 @@ pub use input::{
     TreatmentKind,
 };
 
-use crate::axis::{AXIS, GRID, break_across, elapsed};
-use crate::calendar::calendar;
+use crate::axis::{AXIS, GRID, break_across};
+use crate::calendar::time_axes;
 use crate::figure::{Figure, FigureError};
 use crate::legend::{Legend, Sample};
 use crate::page::MARGIN;
@@ -34,19 +34,15 @@ use treatments::Course;
 /// # Errors
 /// When nothing has a date, or a laboratory value is not a finite number.
 pub fn timeline(input: &Timeline) -> Result<Figure, FigureError> {
+    input.dates.check(input.time_zero.as_ref())?;
     finite(input)?;
     let frame = Frame::new(input)?;
     let mut legend = Legend::default();
     let lanes = draw_lanes(&frame, input, &mut legend);
     let bottom = lanes.last().map_or(MARGIN, |lane| lane.bottom) + 2.0;
 
-    let calendar = calendar(&frame.scale, bottom, frame.right);
-    let mut y = calendar.bottom;
-    let mut axes = vec![calendar.group];
+    let axes = time_axes(&frame.scale, input.dates, input.time_zero.as_ref(), bottom, frame.right);
     if let Some(zero) = &input.time_zero {
-        let (group, below) = elapsed(&frame.scale, y + 3.0, zero.when, &zero.label, frame.right);
-        axes.push(group);
-        y = below;
         if zero.when.earliest.or(zero.when.latest).is_some() {
             legend.add(Sample::Line(zero_line()), format!("time 0, {}", zero.label));
         }
@@ -54,13 +50,13 @@ pub fn timeline(input: &Timeline) -> Result<Figure, FigureError> {
     if any_uncertain(&frame, input) {
         legend.add(Sample::Hatched(SILVER), "start or end lies somewhere within");
     }
-    let (legend_group, height) = legend.draw(MARGIN, frame.right, y + 4.0);
+    let (legend_group, height) = legend.draw(MARGIN, frame.right, axes.bottom + 4.0);
 
     let mut root = Group::new(Role::Figure);
-    root.push(grid(&frame, input, &calendar.years, bottom));
+    root.push(grid(&frame, input, &axes.years, bottom));
     separators(&mut root, &frame, &lanes);
     push_lanes(&mut root, &frame, lanes);
-    axes.into_iter().for_each(|axis| root.push(axis));
+    axes.groups.into_iter().for_each(|axis| root.push(axis));
     root.push(legend_group);
 
     Ok(Figure {

@@ -6,7 +6,6 @@ use super::frame::Frame;
 use super::input::{BurdenPoint, LaboratorySeries, PerformancePoint};
 use super::lanes::Lane;
 use crate::axis::upright;
-use crate::dates::in_words;
 use crate::geometry::{Point, Rect};
 use crate::legend::{Legend, Sample, whisker};
 use crate::page::SMALL;
@@ -66,7 +65,7 @@ pub(super) fn burden(frame: &Frame, points: &[BurdenPoint], top: f64, legend: &m
     frame.write_label(&mut lane, f64::midpoint(upper, lower), &label, &[]);
     let spots = spots(frame, points.iter(), |p| {
         let sum = p.sum.map_or_else(|| "sum not evaluable".to_owned(), |sum| format!("sum {sum}"));
-        (p.when, p.sum.map(|s| scale.at(s.as_mm())), format!("{}: {sum}", in_words(p.when)))
+        (p.when, p.sum.map(|s| scale.at(s.as_mm())), format!("{}: {sum}", frame.dates.words(p.when)))
     });
     let line = Stroke::solid(BLUE, 1.2);
     joined(&mut lane, &spots, line);
@@ -150,7 +149,7 @@ fn sparkline(frame: &Frame, one: &LaboratorySeries, top: f64, bottom: f64, legen
         }
     };
     let spots = spots(frame, one.points.iter(), |(when, value)| {
-        let words = format!("{} {} {}, {}", one.name, plain(*value), one.unit, in_words(*when));
+        let words = format!("{} {} {}, {}", one.name, plain(*value), one.unit, frame.dates.words(*when));
         (*when, Some(scale.at(*value)), words)
     });
     joined(&mut group, &spots, Stroke::solid(INK, 0.7));
@@ -194,7 +193,7 @@ pub(super) fn performance(
     let label = frame.label_lines("ECOG performance status");
     frame.write_label(&mut lane, f64::midpoint(upper, lower), &label, &[]);
     let spots = spots(frame, points.iter(), |p| {
-        (p.when, Some(scale.at(f64::from(p.ecog))), format!("{}: ECOG {}", in_words(p.when), p.ecog))
+        (p.when, Some(scale.at(f64::from(p.ecog))), format!("{}: ECOG {}", frame.dates.words(p.when), p.ecog))
     });
     let mut steps: Vec<Point> = Vec::new();
     for spot in &spots {

@@ -5,7 +5,7 @@ use oncase_record::{Day, DayInterval};
 use super::frame::{Frame, Place, treatment_label};
 use super::input::{CourseEnd, TreatmentCourse, TreatmentKind};
 use super::lanes::Lane;
-use crate::dates::in_words;
+use crate::dates::Dates;
 use crate::geometry::{Point, Rect};
 use crate::legend::{Legend, Sample, arrow_head, uncertain_area};
 use crate::scene::{Group, Role};
@@ -126,7 +126,7 @@ pub(super) fn draw(
         let height = ROW.max(Frame::label_height(&label, &[]) + 3.0);
         let middle = y + height / 2.0;
         let (colour, kind) = look(course.kind);
-        let mut group = Group::titled(Role::Data, course_words(course));
+        let mut group = Group::titled(Role::Data, course_words(course, frame.dates));
         frame.write_label(&mut group, middle, &label, &[]);
         bar.draw(&mut group, middle, BAR, colour);
         cycle_ticks(frame, course, &mut group, middle, colour);
@@ -155,13 +155,13 @@ fn cycle_ticks(frame: &Frame, course: &TreatmentCourse, group: &mut Group, y: f6
 }
 
 /// The course in words.
-pub(super) fn course_words(course: &TreatmentCourse) -> String {
+pub(super) fn course_words(course: &TreatmentCourse, dates: Dates) -> String {
     let end = match course.end {
-        CourseEnd::Ended(when) => format!("ended {}", in_words(when)),
+        CourseEnd::Ended(when) => format!("ended {}", dates.words(when)),
         CourseEnd::Ongoing => "ongoing".to_owned(),
         CourseEnd::Unknown => "end not recorded".to_owned(),
     };
-    format!("{}, begun {}, {end}", treatment_label(course), in_words(course.start))
+    format!("{}, begun {}, {end}", treatment_label(course), dates.words(course.start))
 }
 
 #[cfg(test)]

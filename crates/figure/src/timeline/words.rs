@@ -7,20 +7,21 @@ use super::frame::Frame;
 use super::input::{CourseEnd, Standing, Timeline};
 use super::panels::plain;
 use super::treatments::course_words;
-use crate::dates::{cell, in_words};
+use crate::dates::Dates;
 use crate::figure::Numbers;
 
 /// The figure in words, lane by lane.
 pub(super) fn alternative_text(input: &Timeline) -> String {
+    let dates = input.dates;
     let mut sentences = vec![format!("Timeline. {}.", input.title.trim_end_matches('.'))];
     let mut list = |heading: &str, items: Vec<String>| {
         if !items.is_empty() {
             sentences.push(format!("{heading}: {}.", items.join("; ")));
         }
     };
-    list("Treatment", input.treatments.iter().map(course_words).collect());
-    list("Events", input.events.iter().map(|e| format!("{}, {}", e.label, in_words(e.when))).collect());
-    list("Imaging", input.assessments.iter().map(assessment_words).collect());
+    list("Treatment", input.treatments.iter().map(|course| course_words(course, dates)).collect());
+    list("Events", input.events.iter().map(|e| format!("{}, {}", e.label, dates.words(e.when))).collect());
+    list("Imaging", input.assessments.iter().map(|a| assessment_words(a, dates)).collect());
     list(
         "Sum of diameters",
         input
@@ -28,27 +29,27 @@ pub(super) fn alternative_text(input: &Timeline) -> String {
             .iter()
             .map(|p| {
                 let sum = p.sum.map_or_else(|| "not evaluable".to_owned(), |sum| sum.to_string());
-                format!("{} {sum}", in_words(p.when))
+                format!("{} {sum}", dates.words(p.when))
             })
             .collect(),
     );
-    list("Adverse events", input.adverse_events.iter().map(event_words).collect());
+    list("Adverse events", input.adverse_events.iter().map(|event| event_words(event, dates)).collect());
     list("Laboratory values", input.laboratory.iter().map(series_words).collect());
     list(
         "ECOG performance status",
-        input.performance.iter().map(|p| format!("{} {}", in_words(p.when), p.ecog)).collect(),
+        input.performance.iter().map(|p| format!("{} {}", dates.words(p.when), p.ecog)).collect(),
     );
     sentences.join(" ")
 }
 
-fn assessment_words(assessment: &super::input::ImagingAssessment) -> String {
+fn assessment_words(assessment: &super::input::ImagingAssessment, dates: Dates) -> String {
     let method = if assessment.method.is_empty() { "method not recorded" } else { &assessment.method };
     let response = match assessment.response {
         Some((response, Standing::Derived)) => format!(", {}", response.words()),
         Some((response, Standing::Claimed)) => format!(", {} (claimed)", response.words()),
         None => String::new(),
     };
-    format!("{} {method}{response}", in_words(assessment.when))
+    format!("{} {method}{response}", dates.words(assessment.when))
 }
 
 fn series_words(series: &super::input::LaboratorySeries) -> String {
@@ -81,12 +82,13 @@ pub(super) fn caption(input: &Timeline, frame: &Frame) -> String {
             .push("No complete sum of diameters is recorded, so no tumour burden curve is drawn.".to_owned());
     }
     if let Some(zero) = &input.time_zero {
-        sentences.push(zero_words(&zero.label, zero.when));
+        sentences.push(zero_words(&zero.label, zero.when, input.dates));
     }
     for stretch in frame.scale.stretches().iter().filter(|s| s.shortened) {
         sentences.push(format!(
             "Time from {} to {}, in which nothing is dated, is not drawn to scale.",
-            stretch.from, stretch.to
+            input.dates.words(DayInterval::exact(stretch.from)),
+            input.dates.words(DayInterval::exact(stretch.to))
         ));
     }
     let undated = undated(input);
@@ -97,15 +99,20 @@ pub(super) fn caption(input: &Timeline, frame: &Frame) -> String {
     sentences.join(" ")
 }
 
-fn zero_words(label: &str, when: DayInterval) -> String {
+fn zero_words(label: &str, when: DayInterval, dates: Dates) -> String {
+    if dates == Dates::SinceTimeZero {
+        return format!(
+            "Time is counted from the {label}; where a day is not known, it is given as the whole months within which it lies."
+        );
+    }
     match (when.day(), when.bounds()) {
         (Some(day), _) => format!("Time is counted from the {label} ({day})."),
         (None, Some((earliest, latest))) => format!(
             "Time is counted from the {label} ({}); zero stands at {earliest}, and may lie up to {} days later.",
-            in_words(when),
+            dates.words(when),
             latest.days_since(earliest)
         ),
-        (None, None) => format!("Time is counted from the {label} ({}).", in_words(when)),
+        (None, None) => format!("Time is counted from the {label} ({}).", dates.words(when)),
     }
 }
 
@@ -140,17 +147,11 @@ fn undated(input: &Timeline) -> Vec<String> {
 
 /// Everything drawn, one row an item.
 pub(super) fn numbers(input: &Timeline) -> Numbers {
-    let mut table = Numbers::new(&[
-        "lane",
-        "item",
-        "value",
-        "unit",
-        "start_earliest",
-        "start_latest",
-        "end_earliest",
-        "end_latest",
-        "standing",
-    ]);
+    let dates = |when| dates(when, input.dates);
+    let spread = |start, end| spread(start, end, input.dates);
+    let [a, b, c, d] =
+        ["start_earliest", "start_latest", "end_earliest", "end_latest"].map(|name| input.dates.column(name));
+    let mut table = Numbers::new(&["lane", "item", "value", "unit", &a, &b, &c, &d, "standing"]);
     for course in &input.treatments {
         let cycles = course.cycles_given.map(|n| n.to_string()).unwrap_or_default();
         let unit = if cycles.is_empty() { "" } else { "cycles" };
@@ -201,14 +202,14 @@ fn end_words(end: CourseEnd) -> &'static str {
     }
 }
 
-fn dates(when: DayInterval) -> [String; 4] {
-    [cell(when.earliest), cell(when.latest), String::new(), String::new()]
+fn dates(when: DayInterval, dates: Dates) -> [String; 4] {
+    [dates.cell(when.earliest), dates.cell(when.latest), String::new(), String::new()]
 }
 
-fn spread(start: DayInterval, end: CourseEnd) -> [String; 4] {
-    let [earliest, latest, _, _] = dates(start);
+fn spread(start: DayInterval, end: CourseEnd, told: Dates) -> [String; 4] {
+    let [earliest, latest, _, _] = dates(start, told);
     match end {
-        CourseEnd::Ended(when) => [earliest, latest, cell(when.earliest), cell(when.latest)],
+        CourseEnd::Ended(when) => [earliest, latest, told.cell(when.earliest), told.cell(when.latest)],
         CourseEnd::Ongoing | CourseEnd::Unknown => [earliest, latest, String::new(), String::new()],
     }
 }

@@ -3,7 +3,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{any_day, interval, label, length, time_zero, width};
+use super::{any_day, interval, label, length, width, zero_and_dates};
 
 fn end() -> impl Strategy<Value = CourseEnd> {
     prop_oneof![
@@ -108,8 +108,8 @@ pub fn timelines() -> impl Strategy<Value = Timeline> {
         vec(series(), 0..4),
     );
     let gaps = prop_oneof![Just(LongGaps::Shorten), Just(LongGaps::ToScale)];
-    (label(), lists, points, time_zero(), option::of(any_day()), width(), gaps).prop_map(
-        |(title, lists, (burden, performance), time_zero, as_of, width, long_gaps)| {
+    (label(), lists, points, zero_and_dates(), option::of(any_day()), width(), gaps).prop_map(
+        |(title, lists, (burden, performance), (time_zero, dates), as_of, width, long_gaps)| {
             let (treatments, events, assessments, adverse_events, laboratory) = lists;
             Timeline {
                 title,
@@ -122,6 +122,7 @@ pub fn timelines() -> impl Strategy<Value = Timeline> {
                 performance,
                 time_zero,
                 as_of,
+                dates,
                 width,
                 long_gaps,
             }

@@ -7,8 +7,8 @@ pub mod course;
 pub mod target_lesions;
 pub mod trial;
 
-use oncase_figure::JournalWidth;
 use oncase_figure::timeline::TimeZero;
+use oncase_figure::{Dates, JournalWidth};
 use oncase_record::{Day, DayInterval, Length};
 use proptest::option;
 use proptest::prelude::*;
@@ -44,6 +44,13 @@ pub fn length() -> impl Strategy<Value = Length> {
 
 pub fn time_zero() -> impl Strategy<Value = Option<TimeZero>> {
     option::of((label(), interval()).prop_map(|(label, when)| TimeZero { label, when }))
+}
+
+/// Time zero with what the days are: those of the calendar, or counted from time zero.
+pub fn zero_and_dates() -> impl Strategy<Value = (Option<TimeZero>, Dates)> {
+    let counted = label()
+        .prop_map(|label| (Some(TimeZero { label, when: DayInterval::exact(Day(0)) }), Dates::SinceTimeZero));
+    prop_oneof![2 => time_zero().prop_map(|zero| (zero, Dates::Calendar)), 1 => counted]
 }
 
 pub fn width() -> impl Strategy<Value = JournalWidth> {

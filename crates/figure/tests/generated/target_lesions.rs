@@ -4,7 +4,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::course::response;
-use super::{interval, label, length, time_zero, width};
+use super::{interval, label, length, width, zero_and_dates};
 
 fn diameter() -> impl Strategy<Value = Diameter> {
     prop_oneof![
@@ -33,10 +33,10 @@ fn assessment() -> impl Strategy<Value = LesionAssessment> {
 pub fn plots() -> impl Strategy<Value = LesionPlot> {
     let lesion =
         (label(), vec(diameter(), 0..9)).prop_map(|(label, diameters)| LesionCourse { label, diameters });
-    (label(), vec(assessment(), 0..11), vec(lesion, 0..9), time_zero(), width()).prop_map(
-        |(title, assessments, mut lesions, time_zero, width)| {
+    (label(), vec(assessment(), 0..11), vec(lesion, 0..9), zero_and_dates(), width()).prop_map(
+        |(title, assessments, mut lesions, (time_zero, dates), width)| {
             lesions.iter_mut().for_each(|lesion| lesion.diameters.truncate(assessments.len()));
-            LesionPlot { title, assessments, lesions, time_zero, width }
+            LesionPlot { title, assessments, lesions, time_zero, dates, width }
         },
     )
 }

@@ -1,10 +1,10 @@
 //! Timelines: the published case, sparse, and an invented one, dense.
 
-use oncase_figure::JournalWidth;
 use oncase_figure::timeline::*;
+use oncase_figure::{Dates, JournalWidth};
 use oncase_record::{DayInterval, Length};
 
-use super::{day, month, months, on};
+use super::{counted, day, month, months, on};
 
 /// The published case of neuroendocrine carcinoma of the breast: dates to the month, no measurements at
 /// follow-up, no laboratory values, a long stretch with endocrine therapy only.
@@ -96,6 +96,35 @@ pub fn published() -> Timeline {
     }
 }
 
+/// The same course with all days counted from its time zero.
+pub fn since_time_zero(mut course: Timeline) -> Timeline {
+    let Some(zero) = course.time_zero.as_mut() else { return course };
+    let from = std::mem::replace(&mut zero.when, DayInterval::exact(oncase_record::Day(0)));
+    let count = |when: &mut DayInterval| *when = counted(*when, from);
+    let count_end = |end: &mut CourseEnd| {
+        if let CourseEnd::Ended(when) = end {
+            count(when);
+        }
+    };
+    for treatment in &mut course.treatments {
+        count(&mut treatment.start);
+        count_end(&mut treatment.end);
+        treatment.cycle_starts.iter_mut().for_each(count);
+    }
+    for event in &mut course.adverse_events {
+        count(&mut event.start);
+        count_end(&mut event.end);
+    }
+    course.events.iter_mut().for_each(|event| count(&mut event.when));
+    course.assessments.iter_mut().for_each(|image| count(&mut image.when));
+    course.burden.iter_mut().for_each(|point| count(&mut point.when));
+    course.performance.iter_mut().for_each(|point| count(&mut point.when));
+    course.laboratory.iter_mut().flat_map(|series| &mut series.points).for_each(|(when, _)| count(when));
+    course.as_of = course.as_of.and_then(|day| counted(DayInterval::exact(day), from).latest);
+    course.dates = Dates::SinceTimeZero;
+    course
+}
+
 /// An invented patient with ten assessments, laboratory values each cycle and many adverse events.
 pub fn dense() -> Timeline {
     let start = day("2021-03-08");
@@ -170,6 +199,7 @@ pub fn dense() -> Timeline {
             PerformancePoint { when: on("2022-03-01"), ecog: 1 },
             PerformancePoint { when: on("2022-11-28"), ecog: 2 },
         ],
+        dates: Dates::Calendar,
         time_zero: Some(TimeZero { label: "first dose of FOLFOX".to_owned(), when: on("2021-03-08") }),
         as_of: Some(day("2022-12-19")),
         width: JournalWidth::Page,

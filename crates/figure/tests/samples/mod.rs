@@ -30,6 +30,12 @@ pub fn months(from: &str, to: &str) -> DayInterval {
     DayInterval { earliest: month(from).earliest, latest: month(to).latest }
 }
 
+/// The days from time zero, as a range.
+pub fn counted(when: DayInterval, zero: DayInterval) -> DayInterval {
+    let (earliest, latest) = when.days_since(zero);
+    DayInterval { earliest: earliest.map(Day), latest: latest.map(Day) }
+}
+
 /// Every sample figure at a width, with its name.
 pub fn all(width: oncase_figure::JournalWidth) -> Vec<(&'static str, oncase_figure::Figure)> {
     use oncase_figure::flow::{PatientFlow, patient_flow};
@@ -44,8 +50,10 @@ pub fn all(width: oncase_figure::JournalWidth) -> Vec<(&'static str, oncase_figu
     let survival = |input| kaplan_meier(&CurvePlot { width, ..input });
     let figures = [
         ("timeline-published", course(course::published())),
+        ("timeline-since-time-zero", course(course::since_time_zero(course::published()))),
         ("timeline-dense", course(course::dense())),
         ("lesions-dense", targets(target_lesions::dense())),
+        ("lesions-since-time-zero", targets(target_lesions::since_time_zero(target_lesions::dense()))),
         ("lesions-sparse", targets(target_lesions::sparse())),
         ("kaplan-meier-two-arms", survival(trial::two_arms())),
         ("kaplan-meier-small", survival(trial::one_small_group())),

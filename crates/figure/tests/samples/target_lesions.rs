@@ -106,3 +106,14 @@ pub fn sparse() -> LesionPlot {
         ..LesionPlot::default()
     }
 }
+
+/// The same plot with all days counted from its time zero.
+pub fn since_time_zero(mut plot: LesionPlot) -> LesionPlot {
+    let Some(zero) = plot.time_zero.as_mut() else { return plot };
+    let from = std::mem::replace(&mut zero.when, oncase_record::DayInterval::exact(oncase_record::Day(0)));
+    for assessment in &mut plot.assessments {
+        assessment.when = super::counted(assessment.when, from);
+    }
+    plot.dates = oncase_figure::Dates::SinceTimeZero;
+    plot
+}

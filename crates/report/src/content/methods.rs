@@ -20,8 +20,8 @@ impl Writer<'_> {
         ]);
         section.blocks.push(Block::List(self.privacy_in_words()));
         section.paragraph(self.sources_in_words());
-        for (title, why) in &self.dossier.figures_left_out {
-            section.blocks.push(remark(&format!("{title} is not drawn"), vec![vec![text(why.clone())]]));
+        for (title, why) in &self.figures.left_out {
+            section.blocks.push(remark(&format!("Not drawn: {title}"), vec![vec![text(why.clone())]]));
         }
         section.table(self.policies());
         section.table(self.rules());

@@ -16,10 +16,10 @@ use oncase_record::model::Record;
 
 use crate::NOTICE;
 use crate::document::{Block, Document, Inline, Section, text};
-use crate::dossier::{Dossier, FigurePlace, Reason};
+use crate::dossier::{Dossier, FigurePlace, Figures, Reason};
 use crate::facts::Facts;
 use crate::privacy::{NoTimeZero, Privacy};
-use crate::profile::{DatePolicy, Profile};
+use crate::profile::Profile;
 
 /// What the sections are written with.
 pub(crate) struct Writer<'a> {
@@ -28,6 +28,7 @@ pub(crate) struct Writer<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) privacy: Privacy<'a>,
     pub(crate) facts: Facts<'a>,
+    pub(crate) figures: Figures,
 }
 
 /// Writes the report of a case as a profile allows.
@@ -37,7 +38,8 @@ pub(crate) struct Writer<'a> {
 pub fn report(dossier: &Dossier<'_>, profile: &Profile) -> Result<Document, NoTimeZero> {
     let record = dossier.record;
     let privacy = Privacy::new(record, profile)?;
-    let writer = Writer { dossier, record, profile, privacy, facts: Facts::of(record) };
+    let figures = dossier.figures(profile, &privacy);
+    let writer = Writer { dossier, record, profile, privacy, facts: Facts::of(record), figures };
     let mut sections = vec![
         writer.keywords(),
         writer.summary(),
@@ -78,18 +80,10 @@ impl Writer<'_> {
         true
     }
 
-    /// Figures of a section that may be shown under this profile; a remark for each that may not.
+    /// The figures of a section.
     pub(crate) fn figures(&self, section: &mut Section, place: FigurePlace) {
-        for placed in self.dossier.figures.iter().filter(|placed| placed.place == place) {
-            if placed.shows_dates && self.profile.dates != DatePolicy::Exact {
-                section.paragraph(vec![
-                    Inline::Emphasis(placed.figure.title.clone()),
-                    text(" is left out: calendar dates are drawn in it, and this profile shows none."),
-                ]);
-            } else {
-                section.blocks.push(Block::Figure(placed.figure.clone()));
-            }
-        }
+        let here = self.figures.placed.iter().filter(|(of, _)| *of == place);
+        section.blocks.extend(here.map(|(_, figure)| Block::Figure(figure.clone())));
     }
 
     /// Reasons as runs: each sentence with its rule and its facts.

@@ -11,15 +11,15 @@ mod reasons;
 mod responses;
 mod toxicity;
 
-use oncase_case_figures::CaseFigure;
 use oncase_outcome::Policies;
 use oncase_record::DayInterval;
 use oncase_record::model::Record;
 use oncase_response::case::evaluate;
 use oncase_treatment::lines_of_record;
 
-use crate::document::Figure;
+use figures::Drawing;
 pub use figures::Pictures;
+pub(crate) use figures::{FigurePlace, Figures};
 
 /// Everything that a report shows.
 #[derive(Clone, Debug)]
@@ -38,10 +38,8 @@ pub struct Dossier<'r> {
     pub findings: Option<Vec<Finding>>,
     /// Findings that a person has settled: the finding and who let it stand, why.
     pub settled: Vec<(Finding, String)>,
-    /// Figures in the order of the report.
-    pub figures: Vec<PlacedFigure>,
-    /// Figures that could not be drawn, and why.
-    pub figures_left_out: Vec<(String, String)>,
+    /// What the figures are drawn from; `None` when nothing was derived. They are drawn as a profile allows.
+    drawing: Option<Drawing>,
     /// Rules that decided something in this report.
     pub rules: Vec<RuleNote>,
     /// Policies and conventions that were applied: what it is, and its setting.
@@ -60,25 +58,9 @@ impl<'r> Dossier<'r> {
         dossier.outcomes = outcomes::outcomes(record, &derived);
         dossier.toxicity = toxicity::summary(record);
         dossier.check();
-        let drawn =
-            oncase_case_figures::of_case(record, &lines, &evaluations, oncase_figure::JournalWidth::Page);
-        dossier.draw(drawn, pictures);
         dossier.name_rules(policies, &evaluations, &lines, &derived);
+        dossier.drawing = Some(Drawing { lines, evaluations, pictures });
         dossier
-    }
-
-    fn draw(&mut self, drawn: Result<Vec<CaseFigure>, oncase_figure::FigureError>, pictures: Pictures) {
-        match drawn {
-            Ok(drawn) => {
-                for figure in drawn {
-                    match figures::placed(&figure, pictures) {
-                        Ok(placed) => self.figures.push(placed),
-                        Err(why) => self.figures_left_out.push((figure.figure.title.clone(), why)),
-                    }
-                }
-            }
-            Err(error) => self.figures_left_out.push(("The timeline".to_owned(), error.to_string())),
-        }
     }
 
     /// A dossier of the record alone.
@@ -91,8 +73,7 @@ impl<'r> Dossier<'r> {
             toxicity: None,
             findings: None,
             settled: Vec::new(),
-            figures: Vec::new(),
-            figures_left_out: Vec::new(),
+            drawing: None,
             rules: Vec::new(),
             policies: Vec::new(),
         }
@@ -238,26 +219,6 @@ pub enum Verdict {
     Edge,
     /// The record does not say enough.
     Uncheckable,
-}
-
-/// A figure and the section it belongs to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlacedFigure {
-    /// The section.
-    pub place: FigurePlace,
-    /// Whether calendar dates are drawn in it: such a figure is left out where dates may not be shown.
-    pub shows_dates: bool,
-    /// The figure.
-    pub figure: Figure,
-}
-
-/// Sections that hold figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FigurePlace {
-    /// Timeline.
-    Timeline,
-    /// Follow-up and outcomes.
-    Outcomes,
 }
 
 /// A rule as the methods name it.

@@ -24,7 +24,7 @@ const DONE: [char; 2] = ['\u{e000}', '\u{e001}'];
 pub struct Privacy<'r> {
     record: &'r Record,
     profile: &'r Profile,
-    zero: Option<TimeZero>,
+    zero: Option<TimeZero<'r>>,
     ages: Vec<u8>,
     facilities: Vec<String>,
 }
@@ -67,6 +67,11 @@ impl<'r> Privacy<'r> {
     /// What time zero is, when times are relative: "the start of EP".
     pub fn time_zero(&self) -> Option<&str> {
         self.zero.as_ref().map(|zero| zero.label.as_str())
+    }
+
+    /// Time zero with its date of the record, when times are relative.
+    pub fn time_zero_date(&self) -> Option<(&str, &'r When)> {
+        self.zero.as_ref().map(|zero| (zero.label.as_str(), zero.when))
     }
 
     /// The days of time zero, when times are relative.

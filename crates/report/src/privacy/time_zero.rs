@@ -2,17 +2,19 @@
 
 use oncase_record::DayInterval;
 use oncase_record::model::{Record, Treatment, TreatmentKind};
+use oncase_record::scalar::When;
 
-/// An event with its days and its words.
+/// An event with its date and its words.
 #[derive(Clone, Debug)]
-pub(super) struct TimeZero {
+pub(super) struct TimeZero<'r> {
+    pub(super) when: &'r When,
     pub(super) days: DayInterval,
     pub(super) label: String,
 }
 
-impl TimeZero {
+impl<'r> TimeZero<'r> {
     /// The event that a profile names. `first-line` falls back on the first systemic treatment, then on any.
-    pub(super) fn find(record: &Record, asked: &str) -> Option<Self> {
+    pub(super) fn find(record: &'r Record, asked: &str) -> Option<Self> {
         let stated = |treatment: &&Treatment| treatment.line == Some(1) && treatment.same_as.is_none();
         let systemic = |treatment: &&Treatment| treatment.kind == TreatmentKind::Systemic;
         match asked {
@@ -21,52 +23,57 @@ impl TimeZero {
             }
             "first-treatment" => first(record, |_| true),
             "diagnosis" => earliest(record.diagnoses.iter().filter_map(|diagnosis| {
-                Some(Self {
-                    days: record.days(diagnosis.date.as_ref()?),
-                    label: format!("the diagnosis of {}", diagnosis.what),
-                })
+                let label = format!("the diagnosis of {}", diagnosis.what);
+                Some(Self::at(record, diagnosis.date.as_ref()?, label))
             })),
             id => by_id(record, id),
         }
     }
+
+    fn at(record: &Record, when: &'r When, label: String) -> Self {
+        Self { when, days: record.days(when), label }
+    }
 }
 
-fn first(record: &Record, wanted: impl Fn(&&Treatment) -> bool) -> Option<TimeZero> {
+fn first<'r>(record: &'r Record, wanted: impl Fn(&&'r Treatment) -> bool) -> Option<TimeZero<'r>> {
     earliest(record.treatments.iter().filter(wanted).filter_map(|treatment| of_treatment(record, treatment)))
 }
 
-fn of_treatment(record: &Record, treatment: &Treatment) -> Option<TimeZero> {
+fn of_treatment<'r>(record: &Record, treatment: &'r Treatment) -> Option<TimeZero<'r>> {
     let name = treatment.regimen.as_ref().unwrap_or(&treatment.name);
     let (when, label) = match (&treatment.start, &treatment.date) {
         (Some(start), _) => (start, format!("the start of {name}")),
         (None, Some(date)) => (date, name.clone()),
         (None, None) => return None,
     };
-    Some(TimeZero { days: record.days(when), label })
+    Some(TimeZero::at(record, when, label))
 }
 
-fn by_id(record: &Record, id: &str) -> Option<TimeZero> {
+fn by_id<'r>(record: &'r Record, id: &str) -> Option<TimeZero<'r>> {
     let is = |own: &Option<String>| own.as_deref() == Some(id);
     if let Some(treatment) = record.treatments.iter().find(|treatment| is(&treatment.id)) {
         return of_treatment(record, treatment).filter(bounded);
     }
-    let events = record.events.iter().filter(|event| is(&event.id)).filter_map(|event| {
-        Some(TimeZero { days: record.days(event.date.as_ref()?), label: event.what.clone() })
-    });
-    let diagnoses = record.diagnoses.iter().filter(|diagnosis| is(&diagnosis.id)).filter_map(|diagnosis| {
-        Some(TimeZero { days: record.days(diagnosis.date.as_ref()?), label: diagnosis.what.clone() })
-    });
+    let events = record
+        .events
+        .iter()
+        .filter(|event| is(&event.id))
+        .filter_map(|event| Some(TimeZero::at(record, event.date.as_ref()?, event.what.clone())));
+    let diagnoses =
+        record.diagnoses.iter().filter(|diagnosis| is(&diagnosis.id)).filter_map(|diagnosis| {
+            Some(TimeZero::at(record, diagnosis.date.as_ref()?, diagnosis.what.clone()))
+        });
     let assessments = record.assessments.iter().filter(|assessment| is(&assessment.id)).map(|assessment| {
         let label = assessment.visit.clone().unwrap_or_else(|| "the assessment".to_owned());
-        TimeZero { days: record.days(&assessment.date), label }
+        TimeZero::at(record, &assessment.date, label)
     });
     events.chain(diagnoses).chain(assessments).find(bounded)
 }
 
-fn bounded(zero: &TimeZero) -> bool {
+fn bounded(zero: &TimeZero<'_>) -> bool {
     zero.days.bounds().is_some()
 }
 
-fn earliest(found: impl Iterator<Item = TimeZero>) -> Option<TimeZero> {
+fn earliest<'r>(found: impl Iterator<Item = TimeZero<'r>>) -> Option<TimeZero<'r>> {
     found.filter(bounded).min_by_key(|zero| (zero.days.earliest, zero.days.latest))
 }
