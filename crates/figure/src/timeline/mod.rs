@@ -42,10 +42,10 @@ pub fn timeline(input: &Timeline) -> Result<Figure, FigureError> {
     let bottom = lanes.last().map_or(MARGIN, |lane| lane.bottom) + 2.0;
 
     let axes = time_axes(&frame.scale, input.dates, input.time_zero.as_ref(), bottom, frame.right);
-    if let Some(zero) = &input.time_zero {
-        if zero.when.earliest.or(zero.when.latest).is_some() {
-            legend.add(Sample::Line(zero_line()), format!("time 0, {}", zero.label));
-        }
+    if let Some(zero) = &input.time_zero
+        && zero.when.earliest.or(zero.when.latest).is_some()
+    {
+        legend.add(Sample::Line(zero_line()), format!("time 0, {}", zero.label));
     }
     if any_uncertain(&frame, input) {
         legend.add(Sample::Hatched(SILVER), "start or end lies somewhere within");
