@@ -31,11 +31,11 @@ pattern!(
 );
 pattern!(
     PATIENT,
-    r"(?i)\b(she|he|her|his|him|(?:the|this|our|present)(?: \w+)? patient(?:'s)?|the (?:woman|man|lady|gentleman|boy|girl)|our case|this case|(?:present|presented|presenting) case|we (?:treated|administered|performed|started|gave|decided)|\d+[- ]year[- ]old|aged \d+)\b"
+    r"(?i)\b((?-i:[Ss]he|[Hh]e|[Hh]er|[Hh]is|him)|(?:the|this|our|present)(?: \w+)? patient(?:'s)?|the (?:woman|man|lady|gentleman|boy|girl)|our case|this case|(?:present|presented|presenting) case|we (?:treated|administered|performed|started|gave|decided)|\d+[- ]year[- ]old|aged \d+)\b"
 );
 pattern!(
     OTHERS,
-    r"(?i)(\bpatients\b|\bstud(?:y|ies)\b|\btrials?\b|\bcohorts?\b|\bmedian\b|\bliterature\b|\bet al\b|\bguidelines?\b|\bcases of\b|\bincidence\b|\bhave been reported\b|\bhas been reported\b|\bmeta-analys|\bregistry\b|\bSEER\b|\bin general\b|\busually\b|\bare (?:common|rare|recommended|reported|used)\b|\bis (?:recommended|rare|reported)\b|\bprevious(?:ly)? report|\breported (?:a|an|that|the|in|on|two|three)\b|\bet\. al)"
+    r"(?i)(\bpatients\b|\bstud(?:y|ies)\b|\btrials?\b|\bcohorts?\b|\bmedian\b|\bliterature\b|\bet al\b|\bguidelines?\b|\bcases of\b|\bincidence\b|\bhave been reported\b|\bhas been reported\b|\bmeta-analys|\bregistry\b|\bSEER\b|\bin general\b|\busually\b|\bare (?:common|rare|recommended|reported|used)\b|\bis (?:recommended|rare|uncommon|common|reported)\b|\baccount(?:s|ing) for\b|\bprevious(?:ly)? report|\breported (?:a|an|that|the|in|on|two|three)\b|\bet\. al)"
 );
 pattern!(
     CITATION,
@@ -71,7 +71,7 @@ pattern!(
 );
 pattern!(
     DOUBTED,
-    r"(?i)\b(possibl[ey]|probabl[ey]|suspected|suspicious (?:for|of)|may|might|could|would|should|likely|questionable|planned|proposed|recommended|considered|scheduled|suggest(?:s|ed|ive)?|differential|if|unless|intended|offered|discussed|versus|rather than|instead of)\b"
+    r"(?i)\b(possibl[ey]|probabl[ey]|suspected|suspicious (?:for|of)|(?-i:may)|might|could|would|should|likely|questionable|planned|proposed|recommended|considered|scheduled|suggest(?:s|ed|ive)?|differential|if|unless|intended|offered|discussed|versus|rather than|instead of)\b"
 );
 
 /// Whether what stands at `at` within the sentence is denied.

@@ -52,7 +52,7 @@ static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:\[bookmark: \w+\])?\s*(Core [Tt]ip|(?:Figure|Fig\.|Table) \d+)\b[.:]?").ok()
+    Regex::new(r"^(?:\[bookmark: \w+\])?\s*((?:Figure|Fig\.|Table) \d+|(?:Core [Tt]ip|(?i:background|introduction|case summary|discussion|conclusions?)):)\b[.:]?").ok()
 });
 
 fn kind(name: &str, level_above: Option<SectionKind>) -> SectionKind {
@@ -100,7 +100,7 @@ pub(crate) fn paragraphs(text: &str) -> (Vec<Section>, Vec<Paragraph>) {
         }
         if let Some(name) = INLINE.as_ref().and_then(|re| re.captures(trimmed)).and_then(|c| c.get(1)) {
             close(&mut open, &mut paragraphs, sections.len() - 1);
-            let name = name.as_str().replace("Fig.", "Figure");
+            let name = name.as_str().replace("Fig.", "Figure").trim_end_matches(':').to_owned();
             sections.push(Section { kind: kind(&name, None), name });
         }
         open = match open {

@@ -20,13 +20,13 @@ static TUMOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 impl Draft {
     pub(super) fn place_course(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
         self.place_patient(line, placed);
-        self.place_presentation(line, placed);
         self.place_diagnosis(line, placed);
         self.place_progression(line, placed);
         self.place_claims(line, placed);
         self.place_adverse_events(line, placed);
         self.place_status(line, placed);
         self.place_pointers(line, placed);
+        self.place_shares(line, placed);
     }
 
     fn place_patient(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
@@ -78,7 +78,7 @@ impl Draft {
         placed.push(gave(index, &pointer, "patient.age", years.to_string(), line.sure));
     }
 
-    fn place_presentation(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
+    pub(super) fn place_presentation(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
         let here = |what: fn(&What) -> bool| {
             line.affirmed().find(|(_, m)| what(&m.what)).map(|(at, m)| (at, m.at.start))
         };
@@ -281,7 +281,8 @@ impl Draft {
 
     /// "(Table 1)" after adverse effects or doses: the place that is said to show them.
     fn place_pointers(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
-        for (index, mention) in line.affirmed() {
+        // "with no need for a reduction (Table 1)" denies the reduction, not the table.
+        for (index, mention) in line.mentions.iter().enumerate() {
             let What::Pointer(target) = &mention.what else { continue };
             if line.section.name == *target {
                 continue;
@@ -298,6 +299,23 @@ impl Draft {
         }
     }
 
+    /// Counts of a whole, with the percentage in brackets after them.
+    fn place_shares(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
+        static SHARE: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r"^[^()]{0,40}\((\d+(?:\.\d+)?\s?%)\)").ok());
+        for (index, mention) in line.affirmed() {
+            let What::Ratio { part, whole } = &mention.what else { continue };
+            let from = line.text.get(mention.at.start..).unwrap_or_default();
+            let percent = SHARE.as_ref().and_then(|re| re.captures(from)).and_then(|c| c.get(1));
+            let entries = json!({
+                "about": "ratio", "says": line.quote, "numerator": part, "denominator": whole,
+                "percent": percent.map(|percent| percent.as_str()),
+            });
+            let (pointer, _) = self.add("statements", "share", entries, line, true);
+            placed.push(gave(index, &pointer, "ratio", format!("{part}/{whole}"), false));
+        }
+    }
+
     /// Of others only shares and thresholds are kept, as evidence that the report quotes.
     pub(super) fn place_of_others(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
         static OF_ALL: LazyLock<Option<Regex>> =
@@ -305,13 +323,9 @@ impl Draft {
         static HIGH: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"(?i)\b(high|low)\b[^.;]{0,20}\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%)|\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%) (high|low)\b").ok()
         });
+        self.place_shares(line, placed);
         for (index, mention) in line.affirmed() {
             match &mention.what {
-                What::Ratio { part, whole } => {
-                    let entries = json!({"about": "ratio", "says": line.quote, "numerator": part, "denominator": whole});
-                    let (pointer, _) = self.add("statements", "share", entries, line, true);
-                    placed.push(gave(index, &pointer, "ratio", format!("{part}/{whole}"), false));
-                }
                 What::Percent(percent) => {
                     let after = line.text.get(mention.at.end..).unwrap_or_default();
                     if OF_ALL.as_ref().is_some_and(|re| re.is_match(after))

@@ -50,6 +50,7 @@ impl Draft {
         let mut placed = Vec::new();
         match line.subject {
             Subject::Patient => {
+                self.place_presentation(line, &mut placed);
                 self.place_therapy(line, &mut placed);
                 self.place_tissue(line, &mut placed);
                 self.place_course(line, &mut placed);

@@ -26,7 +26,7 @@ static ABBREVIATION: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\(([A-Z][A-Z0-9-]{1,11})\)").ok());
 static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b[A-Z][A-Z0-9-]{1,11}\b").ok());
 static GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(receiv\w+|administ\w+|treated|given|gave|start\w*|began|begun|beginning|initiated|commenced|underwent|undergone|chang\w+|switch\w+|followed by|continu\w+|consist\w+|chemotherapy|therapy|regimen|cycles?|took|maintained|completed|immunotherapy|comprised|prescribed|dose)\b").ok()
+    Regex::new(r"(?i)\b(receiv\w+|administ\w+|treated|given|gave|start\w*|began|begun|beginning|initiated|commenced|underwent|undergone|chang\w+|switch\w+|followed by|continu\w+|consist\w+|chemotherapy|therapy|regimen|cycles?|took|maintained|completed|immunotherapy|comprised|prescribed|dose|discontinu\w+|stopped)\b").ok()
 });
 static END: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(last (?:time|dose|cycle|received)|until|discontinued|was stopped|were stopped|completed|ended|finished|complete)\b").ok()
@@ -156,6 +156,9 @@ impl Draft {
         let at = if let Some(at) = self.therapy.by_drugs.get(&key).copied() {
             self.cite("treatments", at, line);
             at
+        } else if line.section.kind == crate::section::SectionKind::General {
+            // Introductions and discussions tell no treatment of the patient first.
+            return;
         } else {
             let kind =
                 if group.iter().all(|(_, drug)| drug.kind == "endocrine") { "endocrine" } else { "systemic" };
@@ -176,18 +179,15 @@ impl Draft {
             );
             let at = index_of(&pointer);
             self.therapy.by_drugs.insert(key, at);
-            if let Some((_, fields)) =
-                self.therapy.waiting.take().filter(|(paragraph, _)| near(*paragraph, line))
-            {
-                if let Some(entry) = self.entry("treatments", at) {
-                    fields.into_iter().for_each(|(key, value)| {
-                        entry.insert(key.to_owned(), value);
-                    });
-                }
-            }
             at
         };
         self.therapy.current = Some((at, line.paragraph, line.number));
+        if let Some((_, fields)) = self.therapy.waiting.take().filter(|(paragraph, _)| near(*paragraph, line))
+        {
+            for (key, value) in fields {
+                self.fill(at, key, value);
+            }
+        }
         self.name_regimen(line, group, at);
         for (index, drug) in group {
             self.fill_component(line, at, *index, drug, placed);
@@ -319,7 +319,9 @@ impl Draft {
     ) {
         let pointer = format!("/treatments/{at}");
         let Some((index, from, to, sure)) = line.date() else { return };
-        if placed.iter().any(|p| p.mention == index) || !sure || !one || !line.sure {
+        // A referral after the last cycle dates both.
+        let taken = |p: &Placement| p.mention == index && p.gives.iter().all(|g| g.field != "referral.date");
+        if placed.iter().any(taken) || !sure || !one || !line.sure {
             return;
         }
         let end = says(&END, line.text);
@@ -334,7 +336,12 @@ impl Draft {
                     placed.push(place);
                 }
             }
-            None if start && !end && !line.says(&["presented", "diagnosed in", "referred"]) => {
+            // "Treatment was switched in May" does not begin the treatment spoken of before.
+            None if start
+                && !end
+                && (named || !line.says(&["chang", "switch"]))
+                && !line.says(&["presented", "diagnosed in", "referred"]) =>
+            {
                 if self.fill(at, "start", from.clone().into()) {
                     placed.push(gave(index, &pointer, "treatment.start", from, named));
                 }

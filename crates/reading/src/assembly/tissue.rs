@@ -65,6 +65,17 @@ pub(super) fn sites(text: &str) -> Vec<(String, &'static str, usize)> {
     found
 }
 
+/// Organs that hold metastases: those that the tumour is not said to be of.
+fn metastatic_sites(text: &str) -> Vec<&'static str> {
+    static OF_TUMOUR: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?i)(carcinoma|cancer|tumou?r|NEC) (of|in) (the |her |his )?$").ok());
+    let found = sites(text).into_iter().filter(|(_, _, at)| {
+        let before = text.get(..*at).unwrap_or_default();
+        !OF_TUMOUR.as_ref().is_some_and(|re| re.is_match(before))
+    });
+    found.map(|(_, organ, _)| organ).collect()
+}
+
 impl Draft {
     pub(super) fn place_tissue(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
         self.open_specimen(line);
@@ -199,11 +210,7 @@ impl Draft {
             }
             let date = line.date().filter(|date| date.2.is_none() && date.3);
             let metastatic = line.says(&["metasta"]);
-            let organs: Vec<&str> = if metastatic {
-                sites(line.text).into_iter().map(|(_, organ, _)| organ).collect()
-            } else {
-                Vec::new()
-            };
+            let organs: Vec<&str> = if metastatic { metastatic_sites(line.text) } else { Vec::new() };
             let mut entries = json!({"date": date.map(|date| date.1), "sites": organs});
             if let Some(map) = entries.as_object_mut() {
                 map.insert(key.to_owned(), text.clone().into());
@@ -323,7 +330,7 @@ impl Draft {
             What::Response(name) => Some((at, name)),
             _ => None,
         });
-        let date = line.date();
+        let date = line.date().filter(|date| !placed.iter().any(|p| p.mention == date.0));
         if method == "endoscopy" || (response.is_none() && date.is_none()) {
             return;
         }

@@ -10,7 +10,7 @@ const NUMBER: &str = r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten
 
 pattern!(
     SURGERY,
-    r"(?i)\b((?:(?:right|left|bilateral|total|partial|radical|modified radical|subtotal|right-sided|left-sided|laparoscopic|low anterior|curative|wide local|distal|upper|lower|middle|thoracoscopic|extended|open|simple|en bloc)[ -]+)*(?:mastectomy|lumpectomy|lobectomy|pneumonectomy|hemicolectomy|colectomy|sigmoidectomy|gastrectomy|nephrectomy|nephroureterectomy|orchiectomy|orchidectomy|hysterectomy|thyroidectomy|prostatectomy|cystectomy|pancreatectomy|pancreaticoduodenectomy|hepatectomy|splenectomy|oophorectomy|salpingo-oophorectomy|esophagectomy|oesophagectomy|metastasectomy|craniotomy|anterior resection|surgical resection|segmentectomy|wide excision))\b"
+    r"(?i)\b((?:(?:right|left|bilateral|total|partial|radical|modified radical|subtotal|right-sided|left-sided|laparoscopic|low anterior|curative|wide local|distal|upper|lower|middle|thoracoscopic|extended|open|simple|en bloc)[ -]+)*(?:mastectomy|lumpectomy|lobectomy|pneumonectomy|hemicolectomy|colectomy|sigmoidectomy|gastrectomy|nephrectomy|nephroureterectomy|orchiectomy|orchidectomy|hysterectomy|thyroidectomy|prostatectomy|cystectomy|pancreatectomy|pancreaticoduodenectomy|hepatectomy|splenectomy|oophorectomy|salpingo-oophorectomy|esophagectomy|oesophagectomy|metastasectomy|craniotomy|anterior resection|surgical resection|segmentectomy|(?:wide |local )+excision))\b"
 );
 pattern!(
     LOCAL,

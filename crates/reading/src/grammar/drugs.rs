@@ -37,6 +37,10 @@ pattern!(
     r"(?i)\b(?:(intravenous(?:ly)?|i\.?v\b\.?|by vein|infusion)|(oral(?:ly)?|p\.?o\b\.?|by mouth)|(subcutaneous(?:ly)?|s\.?c\b\.?)|(intramuscular(?:ly)?|i\.?m\b\.?)|(intra-?arterial(?:ly)?)|(intrathecal(?:ly)?))"
 );
 pattern!(
+    ABOUT,
+    r"^\s*(?:\([^)]*\)\s*)?(?:pro-?drug|analog|derivative|sensitivity|resistance|refractory|allergy)"
+);
+pattern!(
     DOSE_OF,
     r"(?x)(?:\d[\d,]*(?:\.\d+)?)\s?(?:mg|g|µg|mcg)(?:\s?/\s?(?:m\s?2|m²|kg))?\s+(?:of\s+)?(?:oral\s+|intravenous\s+)?$"
 );
@@ -76,6 +80,7 @@ fn written_with_more(sentence: &str, at: &Range<usize>) -> bool {
         .iter()
         .any(|ending| after.starts_with(ending))
         || before.ends_with("anti-")
+        || ABOUT.as_ref().is_some_and(|re| re.is_match(&after))
 }
 
 /// Reads dose, frequency, days and route after a drug's name; how far they reach.
@@ -92,7 +97,9 @@ fn read_after(text: &str, drug: &mut DrugMention) -> usize {
         }
     }
     if drug.dose.is_none() && !text.trim_start().starts_with('(') {
-        return 0;
+        let near = route(text).filter(|(name, end)| *end <= name.len() + 6);
+        drug.route = near.map(|(name, _)| name);
+        return near.map_or(0, |(_, end)| end);
     }
     if let Some(days) = DAYS.as_ref().and_then(|re| re.captures(text)) {
         if let (Some(whole), Some(list)) = (days.get(0), days.get(1)) {
@@ -168,6 +175,8 @@ fn share_ending(sentence: &str, drugs: &mut [(Range<usize>, DrugMention)]) {
     let each = rest.contains("each") || rest.contains("both");
     let outside = rest.rsplit_once(')').map_or("", |(_, after)| after);
     let shared_route = if each { last.route } else { route(outside).map(|(route, _)| route) };
+    let no_dose = drugs.iter().all(|(_, drug)| drug.dose.is_none());
+    let shared_route = shared_route.or(last.route.filter(|_| no_dose));
     let none_has_days = drugs.iter().rev().skip(1).all(|(_, drug)| drug.days.is_none());
     for (_, drug) in drugs.iter_mut() {
         drug.route = drug.route.or(shared_route);

@@ -37,6 +37,8 @@ pattern!(
       (?P<not>not\ )?(?P<how>strongly\ |weakly\ |diffusely\ |focally\ |moderately\ |slightly\ weaker\ )?
       (?P<word>positive|negative|expressed|absent|detected|lost|immunoreactive)\b"
 );
+pattern!(SHOWED, r"(?i)\b(showed|revealed|demonstrated|with|found)\s+$");
+pattern!(STRONG_BEFORE, r"(?i)\bstrong (?:expression|positivity|staining) (?:for|of)\s*$");
 pattern!(WEAKER, r"(?i)(?:slightly )?(?:weaker|weak) (?:expression of|expression for|positivity for)?\s*$");
 pattern!(WEAKER_AFTER, r"(?i)^\s*(?:expression )?was (slightly weaker|weaker|weak)\b");
 pattern!(
@@ -127,7 +129,9 @@ fn own(rest: &str, before: &str) -> Option<(String, usize)> {
         return Some((format!("strong ({})", squeezed(c.get(1)?.as_str())), c.get(0)?.end()));
     }
     if let Some(c) = OWN.as_ref()?.captures(rest) {
-        return Some((squeezed(c.get(1)?.as_str()), c.get(0)?.end()));
+        let share = squeezed(c.get(1)?.as_str());
+        let strong = STRONG_BEFORE.as_ref()?.is_match(before);
+        return Some((if strong { format!("strong ({share})") } else { share }, c.get(0)?.end()));
     }
     if let Some(c) = OWN_SIGN.as_ref()?.captures(rest) {
         let sign = (1..=4).find_map(|i| c.get(i))?;
@@ -161,6 +165,9 @@ fn shared(before: &str, after: &str) -> Option<String> {
             &word
         };
         return Some(format!("{how}{word}"));
+    }
+    if SHOWED.as_ref()?.is_match(before) && after.trim_start().starts_with("expression") {
+        return Some("expressed".to_owned());
     }
     let c = BEFORE.as_ref()?.captures(before)?;
     if c.name("neg").is_some() {
@@ -229,7 +236,7 @@ mod tests {
             markers(
                 "showed an NEC with positive expression of CgA and Syn as well as strong expression for ER (> 95%)."
             ),
-            ["CgA: positive", "Syn: positive", "ER: > 95 %"]
+            ["CgA: positive", "Syn: positive", "ER: strong (> 95 %)"]
         );
     }
 

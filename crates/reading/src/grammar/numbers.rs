@@ -8,7 +8,7 @@ pattern!(
     AGE,
     r"(?i)\b(\d{1,3})[\s-]*(?:year|yr)s?[\s-]*old\b|\baged (\d{1,3})\b|\bage(?: of| was|:)? (\d{1,3})(?: years)?\b|\b(\d{1,3})[ -]?y/?o\b"
 );
-pattern!(SEX, r"(?i)\b(woman|women|female|lady|girl|man|male|gentleman|boy|she|he)\b");
+pattern!(SEX, r"(?i)\b(woman|women|female|lady|girl|man|male|gentleman|boy|(?-i:[Ss]he|[Hh]e))\b");
 pattern!(
     SURVIVAL,
     r"(?i)\b(PFS|progression[- ]free survival|OS|overall survival|DOR|duration of response|DFS|disease[- ]free (?:survival|interval)|TTP|time to progression)\b[^.;%]{0,50}?\b((?:about |approximately )?\d+(?:[.,]\d+)?\+?)[\s-]*(days?|weeks?|wks?|months?|mo|years?|yrs?)\b"
