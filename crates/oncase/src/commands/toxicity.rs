@@ -1,4 +1,6 @@
-//! `oncase toxicity grade`: CTCAE grades for a table of laboratory results and other measurements.
+//! `oncase toxicity`: CTCAE grades for a table of measurements; the adverse events and laboratory grades of a case.
+
+mod summary;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -33,12 +35,27 @@ enum Command {
         #[arg(short, long)]
         output: Option<PathBuf>,
     },
+    /// Summarise the adverse events of a case and grade its laboratory values beside them.
+    Summary(summary::Args),
 }
 
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let Command::Grade { table, ctcae, worst_case, output: target } = &args.command;
-    let options = TableOptions { version: *ctcae, worst_case: *worst_case };
+    match &args.command {
+        Command::Grade { table, ctcae, worst_case, output: target } => {
+            let options = TableOptions { version: *ctcae, worst_case: *worst_case };
+            grade(table, options, target.as_deref(), output)
+        }
+        Command::Summary(args) => summary::run(args, output),
+    }
+}
+
+fn grade(
+    table: &Path,
+    options: TableOptions,
+    target: Option<&Path>,
+    output: &Output,
+) -> Result<Exit, Failure> {
     let input = File::open(table).map_err(|error| Failure::reading(table, &error))?;
     let counts = match target {
         Some(path) => grade_into_file(input, path, options, table)?,
