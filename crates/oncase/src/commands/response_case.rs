@@ -74,7 +74,7 @@ pub fn run(args: &CaseArgs, output: &mut Output) -> Result<Exit, Failure> {
             }
             None => evaluation_text(record, evaluation),
         });
-        or_nothing(parts.collect())
+        or_nothing(&parts.collect::<Vec<_>>())
     };
     output.text(&text)?;
     if !evaluations.is_empty() {
@@ -85,10 +85,10 @@ pub fn run(args: &CaseArgs, output: &mut Output) -> Result<Exit, Failure> {
 
 /// The evaluations in the terminal.
 pub fn text(record: &Record, evaluations: &[Evaluation]) -> String {
-    or_nothing(evaluations.iter().map(|evaluation| evaluation_text(record, evaluation)).collect())
+    or_nothing(&evaluations.iter().map(|e| evaluation_text(record, e)).collect::<Vec<_>>())
 }
 
-fn or_nothing(parts: Vec<String>) -> String {
+fn or_nothing(parts: &[String]) -> String {
     if parts.is_empty() {
         return "No assessment is marked as a baseline or names the treatment it evaluates: there is nothing to derive a response from.\n"
             .to_owned();
