@@ -62,6 +62,7 @@ pub mod lesions;
 mod output;
 mod page;
 pub mod patients;
+pub mod plan;
 mod scale;
 mod scene;
 mod since;

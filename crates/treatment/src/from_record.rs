@@ -169,7 +169,7 @@ fn route(route: model::Route) -> Option<Route> {
 }
 
 /// The planned cycle length, when it is stated to the day.
-fn cycle_days(treatment: &Treatment) -> Option<u16> {
+pub(crate) fn cycle_days(treatment: &Treatment) -> Option<u16> {
     let (low, high) = treatment.cycle_length.as_ref()?.days();
     if low == high {
         return u16::try_from(low).ok();

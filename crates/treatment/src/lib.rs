@@ -37,7 +37,7 @@ pub use arithmetic::{
     s1_daily_dose, s1_tier, without_index,
 };
 pub use calendar::{
-    Delay, Entry, EntryKind, Plan, PlanError, PlanRequest, PlannedDose, Stamp, icalendar, plan,
+    Delay, Entry, EntryKind, Plan, PlanError, PlanRequest, PlannedCycle, PlannedDose, Stamp, icalendar, plan,
 };
 pub use cycles::{CycleSpan, CyclesPossible, CyclesUncountable, EndMarks, StatedCycles};
 pub use days::{DosingDays, NotDosingDays};
@@ -61,7 +61,10 @@ pub use lines::{
     Assignment, DiseaseCourse, EndReason, Line, LineHistory, LineSettings, MaintenanceRule, Place,
     TreatmentGiven, UnknownIntent, lines_of_therapy,
 };
-pub use monitoring::{ExpectedMonitoring, expected_monitoring};
+pub use monitoring::{
+    CheckedCycle, ExpectedMonitoring, ImagingDue, RecordedImaging, RecordedLaboratory, RecordedMonitoring,
+    StatedSchedule, Study, StudyPlace, expected_monitoring, recorded_monitoring,
+};
 pub use notation::{NotationError, Route, Timing, WrittenDrug, WrittenRegimen};
 pub use recognise::{Aspect, Candidate, Fit, Per, Point, Reason, Standing, recognise};
 pub use rules::{RULES, rule};

@@ -4,6 +4,7 @@
 
 pub mod cohort;
 pub mod course;
+pub mod plan;
 pub mod target_lesions;
 pub mod trial;
 
@@ -43,6 +44,7 @@ pub fn all(width: oncase_figure::JournalWidth) -> Vec<(&'static str, oncase_figu
     use oncase_figure::heat_map::{AdverseEventHeatMap, adverse_event_heat_map};
     use oncase_figure::lesions::{LesionPlot, lesions};
     use oncase_figure::patients::*;
+    use oncase_figure::plan::{TreatmentPlan, treatment_plan};
     use oncase_figure::survival::{CurvePlot, cumulative_incidence, kaplan_meier};
     use oncase_figure::timeline::{Timeline, timeline};
     let course = |input| timeline(&Timeline { width, ..input });
@@ -74,6 +76,9 @@ pub fn all(width: oncase_figure::JournalWidth) -> Vec<(&'static str, oncase_figu
         ),
         ("flow-arms", patient_flow(&PatientFlow { width, ..trial::flow_with_arms() })),
         ("flow", patient_flow(&PatientFlow { width, ..trial::flow() })),
+        ("plan-8-cycles", treatment_plan(&TreatmentPlan { width, ..plan::stem(8, Some(3)) })),
+        ("plan-32-cycles", treatment_plan(&TreatmentPlan { width, ..plan::stem(32, Some(12)) })),
+        ("plan-weekly", treatment_plan(&TreatmentPlan { width, ..plan::weekly() })),
         ("spider", spider(&SpiderPlot { width, ..cohort::spiders() })),
     ];
     figures.into_iter().map(|(name, figure)| (name, figure.expect(name))).collect()

@@ -48,12 +48,29 @@ pub struct Plan {
     pub regimen: String,
     /// Name of the regimen.
     pub name: String,
+    /// The cycles, each with its day 1.
+    pub cycles: Vec<PlannedCycle>,
     /// The doses of each phase.
     pub doses: Vec<PlannedDose>,
     /// Everything that falls on a day, in order.
     pub entries: Vec<Entry>,
     /// What could not be calculated or is not verified.
     pub notes: Vec<String>,
+}
+
+/// One planned cycle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlannedCycle {
+    /// Its number, from 1.
+    pub cycle: u16,
+    /// The phase it belongs to.
+    pub phase: String,
+    /// Its day 1, delays included.
+    pub day_one: Day,
+    /// Days to the next day 1 as the regimen plans them.
+    pub cycle_days: u16,
+    /// Days by which this day 1 comes later than the cycle before asks for.
+    pub delayed_by: u32,
 }
 
 /// The dose of one drug in one phase. Calculated and rounded are kept apart; what was given is in the record.
@@ -109,6 +126,9 @@ pub struct Entry {
     pub cycle_day: u16,
     /// What it is.
     pub kind: EntryKind,
+    /// The drug of a dose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drug: Option<String>,
     /// In words.
     pub what: String,
 }
@@ -189,25 +209,39 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, PlanError> {
             "baseline imaging, at most 28 days before",
         ));
     }
-    let mut day_one = request.from;
-    for (cycle, phase) in (1..).zip(&phases) {
-        let delay: i32 = request.delays.iter().filter(|d| d.cycle == cycle).map(|d| i32::from(d.days)).sum();
-        day_one = day_one.plus_days(delay);
+    let cycles = cycles(request, &phases);
+    for (planned_cycle, phase) in cycles.iter().zip(&phases) {
+        let (cycle, day_one) = (planned_cycle.cycle, planned_cycle.day_one);
         entries.push(laboratory(request.regimen, day_one, cycle));
         let planned = doses.iter().flatten().filter(|dose| dose.phase == phase.name);
         for (component, planned) in phase.components.iter().zip(planned) {
             entries.extend(dose_entries(phase, component, planned, day_one, cycle));
         }
-        let next = day_one.plus_days(i32::from(phase.cycle_days));
         if request.imaging_every > 0 && cycle % request.imaging_every == 0 {
             let what = format!("imaging after cycle {cycle}");
-            entries.push(single(next.plus_days(-1), cycle, phase.cycle_days, EntryKind::Imaging, &what));
+            let last_day = day_one.plus_days(i32::from(phase.cycle_days) - 1);
+            entries.push(single(last_day, cycle, phase.cycle_days, EntryKind::Imaging, &what));
         }
-        day_one = next;
     }
     entries.sort_by_key(|entry| (entry.first, entry.cycle, entry.kind));
     let (regimen, name) = (request.regimen.id.clone(), request.regimen.name.clone());
-    Ok(Plan { regimen, name, doses: doses.into_iter().flatten().collect(), entries, notes })
+    Ok(Plan { regimen, name, cycles, doses: doses.into_iter().flatten().collect(), entries, notes })
+}
+
+/// The day 1 of each cycle: so many days after the one before as its phase says, and its own delay later.
+fn cycles(request: &PlanRequest<'_>, phases: &[&Phase]) -> Vec<PlannedCycle> {
+    let mut next = request.from;
+    (1..)
+        .zip(phases)
+        .map(|(cycle, phase)| {
+            let delays = request.delays.iter().filter(|delay| delay.cycle == cycle);
+            let delayed_by: u32 = delays.map(|delay| u32::from(delay.days)).sum();
+            let day_one = next.plus_days(i32::try_from(delayed_by).unwrap_or(i32::MAX));
+            next = day_one.plus_days(i32::from(phase.cycle_days));
+            let (phase, cycle_days) = (phase.name.clone(), phase.cycle_days);
+            PlannedCycle { cycle, phase, day_one, cycle_days, delayed_by }
+        })
+        .collect()
 }
 
 /// The phase of each cycle: every phase takes its greatest number of cycles, an open one takes the rest.
@@ -264,7 +298,7 @@ fn dose(
 }
 
 fn single(day: Day, cycle: u16, cycle_day: u16, kind: EntryKind, what: &str) -> Entry {
-    Entry { first: day, last: day, cycle, cycle_day, kind, what: what.to_owned() }
+    Entry { first: day, last: day, cycle, cycle_day, kind, drug: None, what: what.to_owned() }
 }
 
 fn laboratory(regimen: &Regimen, day_one: Day, cycle: u16) -> Entry {
@@ -310,7 +344,8 @@ fn dose_entries(
                     Some(minutes) => format!("{} {route} over {minutes} min", planned.text()),
                     None => format!("{} {route}", planned.text()),
                 };
-                entries.push(single(day, cycle, cycle_day, EntryKind::Dose, &what));
+                let drug = Some(component.drug.clone());
+                entries.push(Entry { drug, ..single(day, cycle, cycle_day, EntryKind::Dose, &what) });
             }
         }
     }

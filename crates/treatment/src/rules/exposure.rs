@@ -91,6 +91,20 @@ pub(super) static RULES: &[Rule] = &[
         example: "30 to 32 cycles, imaging every 3: 10 studies.",
     },
     Rule {
+        id: "MONITORING-RECORDED",
+        title: "laboratory checks and imaging that a record holds for a course",
+        statement: "A check belongs to the cycle in which it is dated, from its day 1 to the day before the next; where \
+                    a cycle has none, one up to 3 days before its day 1 is named. An imaging study belongs to the \
+                    treatment it names, or, naming none, to the course in which it is dated. It answers the imaging \
+                    due at the end of every n-th cycle to which it lies nearest, within half the interval.",
+        citation: "Oncase",
+        locator: "crate oncase-treatment, module monitoring",
+        verification: Verification::Own,
+        reading: "What is not recorded is not shown to be missing. Findings of one date are one study; an assessment \
+                  without a method counts as imaging. The course is as long as its dates allow, the last cycle included.",
+        example: "10 imaging studies expected, 3 recorded, of which one is the baseline.",
+    },
+    Rule {
         id: "EXPOSURE-AS-PLANNED",
         title: "exposure from a number of cycles, taken as planned",
         statement: "Where a record gives only how many cycles were given, each is taken at the planned dose.",

@@ -1,4 +1,12 @@
-//! How many laboratory checks and imaging studies a number of cycles asks for.
+//! How many laboratory checks and imaging studies a number of cycles asks for, and which of them a record holds.
+
+mod explain;
+mod recorded;
+
+pub use recorded::{
+    CheckedCycle, ImagingDue, RecordedImaging, RecordedLaboratory, RecordedMonitoring, StatedSchedule, Study,
+    StudyPlace, recorded_monitoring,
+};
 
 use oncase_record::{Because, Derived};
 use serde::Serialize;
