@@ -3,7 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use oncase_toxicity::{
-    Baseline, Condition, Conditions, CriteriaSet, CtcaeVersion, Direction, Grader, Numbers, Verdict, criteria,
+    Baseline, Columns, Condition, Conditions, CriteriaSet, CtcaeVersion, Direction, Grader, Numbers, Verdict,
+    criteria,
 };
 use proptest::prelude::*;
 
@@ -181,4 +182,62 @@ fn sister_unit(ucum: &str) -> Option<(&'static str, f64)> {
         "cm" => ("mm", 10.0),
         _ => return None,
     })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Columns give every row the verdict it has alone, wherever a stretch of rows ends and whichever numbers are missing.
+    #[test]
+    fn columns_are_graded_as_their_rows(
+        (set, version) in any_set(),
+        rows in prop::collection::vec((any_factors(), any_conditions(), any::<u16>()), 1..12),
+        length in prop::sample::select(vec![1_usize, 7, 511, 512, 513, 1100]),
+        cut in prop::sample::select(vec![0_usize, 5, 512, 2000]),
+        absent in 0..32_u8,
+    ) {
+        let grader = grader(set, version);
+        let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.0, -0.0];
+        let or_odd = |number: f64, pick: u16| odd.get(usize::from(pick & 15)).copied().unwrap_or(number);
+        let rows: Vec<(Numbers, Conditions)> = rows.into_iter().map(|(factors, conditions, pick)| {
+            let full = numbers(set, factors);
+            let odd = Numbers {
+                value: or_odd(full.value, pick),
+                lln: or_odd(full.lln, pick >> 4),
+                uln: or_odd(full.uln, pick >> 8),
+                base: or_odd(full.base, pick >> 12),
+                percent_change: if pick & 3 == 0 { 20.0 } else { f64::NAN },
+            };
+            (odd, conditions)
+        }).cycle().take(length).collect();
+        let column = |pick: fn(&Numbers) -> f64| rows.iter().map(|(n, _)| pick(n)).collect::<Vec<f64>>();
+        let (values, lln, uln) = (column(|n| n.value), column(|n| n.lln), column(|n| n.uln));
+        let (base, change) = (column(|n| n.base), column(|n| n.percent_change));
+        let conditions: Vec<Conditions> = rows.iter().map(|(_, c)| *c).collect();
+        let short = |column: &'_ [f64]| column.len().min(cut);
+        let given = |bit: u8| absent >> bit & 1 == 0;
+        let columns = Columns {
+            values: &values,
+            lln: given(0).then_some(&lln[..short(&lln)]),
+            uln: given(1).then_some(&uln[..]),
+            base: given(2).then_some(&base[..short(&base)]),
+            percent_change: given(3).then_some(&change[..]),
+            conditions: given(4).then_some(&conditions[..short(&values)]),
+        };
+        let mut out = vec![Verdict::default(); length + 3];
+        grader.grade_columns(&columns, &mut out);
+        let at = |column: Option<&[f64]>, row: usize| column.and_then(|c| c.get(row)).copied().unwrap_or(f64::NAN);
+        for (row, verdict) in out.iter().take(length).enumerate() {
+            let numbers = Numbers {
+                value: values[row],
+                lln: at(columns.lln, row),
+                uln: at(columns.uln, row),
+                base: at(columns.base, row),
+                percent_change: at(columns.percent_change, row),
+            };
+            let conditions = columns.conditions.and_then(|c| c.get(row)).copied().unwrap_or_default();
+            prop_assert_eq!(*verdict, grader.grade(&numbers, conditions), "{} row {} {:?}", set.term, row, numbers);
+        }
+        prop_assert_eq!(&out[length..], &[Verdict::default(); 3]);
+    }
 }

@@ -129,19 +129,28 @@ impl Grader {
     /// Grades columns of results: `out` receives one verdict a value. A column may be absent (`None`) or hold
     /// `NaN` where a number is missing. Columns shorter than `values` are read as missing from there on.
     pub fn grade_columns(&self, columns: &Columns<'_>, out: &mut [Verdict]) {
-        let at =
-            |column: Option<&[f64]>, row: usize| column.and_then(|c| c.get(row)).copied().unwrap_or(f64::NAN);
-        for (row, (value, verdict)) in columns.values.iter().zip(out).enumerate() {
-            let numbers = Numbers {
-                value: *value,
-                lln: at(columns.lln, row),
-                uln: at(columns.uln, row),
-                base: at(columns.base, row),
-                percent_change: at(columns.percent_change, row),
-            };
-            let conditions = columns.conditions.and_then(|c| c.get(row)).copied().unwrap_or_default();
-            *verdict = self.grade(&numbers, conditions);
+        let one = |row| self.grade_row(columns, row);
+        if let Some(ladder) = self.kernel.column_ladder() {
+            ladder.grade_columns(columns, self.signed, out, one);
+            return;
         }
+        for (row, verdict) in out.iter_mut().take(columns.values.len()).enumerate() {
+            *verdict = one(row);
+        }
+    }
+
+    fn grade_row(&self, columns: &Columns<'_>, row: usize) -> Verdict {
+        let at =
+            |column: Option<&[f64]>| column.and_then(|column| column.get(row)).copied().unwrap_or(f64::NAN);
+        let numbers = Numbers {
+            value: at(Some(columns.values)),
+            lln: at(columns.lln),
+            uln: at(columns.uln),
+            base: at(columns.base),
+            percent_change: at(columns.percent_change),
+        };
+        let conditions = columns.conditions.and_then(|column| column.get(row)).copied().unwrap_or_default();
+        self.grade(&numbers, conditions)
     }
 
     /// The term, in its version.

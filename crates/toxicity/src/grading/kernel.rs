@@ -164,6 +164,11 @@ impl Kernel {
         self.grade_undecided(numbers, conditions)
     }
 
+    /// The ladder, where columns can be graded by it.
+    pub(super) fn column_ladder(&self) -> Option<&Ladder> {
+        self.ladder.as_ref().filter(|ladder| ladder.is_in_columns())
+    }
+
     /// The verdict where something is not known or the criteria form no ladder.
     fn grade_undecided(&self, numbers: &Numbers, conditions: Conditions) -> Verdict {
         let first = self.pass(numbers, conditions);
@@ -269,9 +274,12 @@ const fn reference_index(reference: Reference) -> usize {
         Reference::Uln => 1,
         Reference::Lln => 2,
         Reference::Base => 3,
-        Reference::BaseOrChange => 4,
+        Reference::BaseOrChange => BASE_OR_CHANGE,
     }
 }
+
+/// Position of the baseline that may be implied by a change from it.
+pub(super) const BASE_OR_CHANGE: usize = 4;
 
 /// The number whose absence leaves a multiple of the reference open, in the order of [`reference_index`].
 const MISSING_REFERENCE: [u32; 5] = [

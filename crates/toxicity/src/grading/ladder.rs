@@ -3,9 +3,11 @@
 //! On a ladder the far end of each rung is where the next one begins, so the highest rung that the value reaches is the grade
 //! and one comparison a rung is enough. It answers only where everything it needs is known; the kernel answers the rest.
 
+mod columns;
+
 use super::condition::Conditions;
 use super::criteria::Subject;
-use super::kernel::{Comparison, Criterion, Numbers, references};
+use super::kernel::{BASE_OR_CHANGE, Comparison, Criterion, Numbers, references};
 
 /// Criteria with one comparison each.
 #[derive(Clone, Debug)]
@@ -13,6 +15,10 @@ pub(super) struct Ladder {
     rungs: Vec<Rung>,
     /// Conditions that must be known.
     gates: u32,
+    /// Whether some rung is open to some results only.
+    conditional: bool,
+    /// Whether every reference is a column, and none the baseline that a change from it implies.
+    in_columns: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +46,14 @@ impl Ladder {
         }
         let rungs = reduced.iter().map(Rung::new).collect::<Option<Vec<_>>>()?;
         let gates = rungs.iter().fold(0, |bits, rung| bits | rung.needs | rung.needs_not);
-        Some(Self { rungs, gates })
+        let conditional = rungs.iter().any(Rung::is_conditional);
+        let in_columns = rungs.iter().all(|rung| rung.reference != BASE_OR_CHANGE);
+        Some(Self { rungs, gates, conditional, in_columns })
+    }
+
+    /// Whether columns can be graded rung by rung.
+    pub(super) fn is_in_columns(&self) -> bool {
+        self.in_columns
     }
 
     /// The grade, or `None` when something is not known.
