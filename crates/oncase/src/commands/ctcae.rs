@@ -3,6 +3,7 @@
 use oncase_toxicity::{CtcaeVersion, Term, Translation, find_term, search, translate};
 use serde_json::json;
 
+use crate::columns::wrap;
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 
@@ -129,11 +130,12 @@ fn term_text(term: &Term) -> String {
     let mut text = format!("{}  ({}; {})\n", term.name, term.version, term.soc);
     for grade in 1..=5 {
         let words = term.grade_text(grade).unwrap_or("-");
-        text.push_str(&format!("  {grade}  {}\n", words.replace('\n', "\n     ")));
+        let lines: Vec<String> = words.lines().flat_map(|line| wrap(line, 75)).collect();
+        text.push_str(&format!("  {grade}  {}\n", lines.join("\n     ")));
     }
     for extra in [&term.definition, &term.navigational_note] {
         if !extra.is_empty() {
-            text.push_str(&format!("  {extra}\n"));
+            text.push_str(&format!("  {}\n", wrap(extra, 78).join("\n  ")));
         }
     }
     text
