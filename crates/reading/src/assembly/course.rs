@@ -323,6 +323,9 @@ impl Draft {
         static HIGH: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"(?i)\b(high|low)\b[^.;]{0,20}\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%)|\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%) (high|low)\b").ok()
         });
+        if line.says(&["this case", "our case", "this patient", "our patient"]) {
+            self.word_about_marker(line);
+        }
         self.place_shares(line, placed);
         for (index, mention) in line.affirmed() {
             match &mention.what {

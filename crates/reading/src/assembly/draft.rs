@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use oncase_record::Day;
+use oncase_record::scalar::When;
 use serde_json::{Map, Value, json};
 
 use super::therapy::Therapy;
@@ -123,6 +125,7 @@ impl Draft {
 
     /// The draft as the tree of a case file.
     pub(super) fn finish(mut self) -> Value {
+        self.bound_survival();
         self.link_ratios();
         let mut record = Map::new();
         record.insert("oncase".into(), 1.into());
@@ -137,6 +140,42 @@ impl Draft {
             }
         }
         Value::Object(record)
+    }
+
+    /// A progression-free survival runs from the start of its treatment to the first progression dated after it.
+    fn bound_survival(&mut self) {
+        let text =
+            |map: &Map<String, Value>, key: &str| map.get(key).and_then(Value::as_str).map(str::to_owned);
+        let earliest = |date: &str| date.parse::<When>().ok().and_then(|when| when.interval().earliest);
+        let mut starts: Vec<(Day, String)> = Vec::new();
+        for treatment in self.lists.get("treatments").into_iter().flatten() {
+            let start = text(treatment, "start").and_then(|start| earliest(&start));
+            starts.extend(start.zip(text(treatment, "id")));
+        }
+        let mut ends: Vec<(Day, String)> = Vec::new();
+        for event in self.lists.get("events").into_iter().flatten() {
+            if text(event, "kind").as_deref() == Some("progression") {
+                ends.extend(text(event, "date").and_then(|date| earliest(&date)).zip(text(event, "id")));
+            }
+        }
+        ends.sort();
+        let start_of: BTreeMap<&String, &Day> = starts.iter().map(|(day, id)| (id, day)).collect();
+        for statement in self.lists.get_mut("statements").into_iter().flatten() {
+            if text(statement, "about").as_deref() != Some("progression-free-survival") {
+                continue;
+            }
+            let Some((id, start)) =
+                text(statement, "of").and_then(|id| Some((start_of.get(&id)?, id))).map(|(s, id)| (id, s))
+            else {
+                continue;
+            };
+            let after = ends.partition_point(|(day, _)| day <= *start);
+            statement.insert("from".into(), format!("{id}.start").into());
+            if let Some((_, event)) = ends.get(after) {
+                statement.insert("to".into(), event.clone().into());
+                statement.entry("note").or_insert_with(|| "draft: the two ends are not stated".into());
+            }
+        }
     }
 
     /// One share quoted in percent and one in counts of the same disease are two tellings of one share.

@@ -181,11 +181,11 @@ impl Draft {
             place.why = (!known).then_some("of which specimen is not plain");
             placed.push(place);
         }
-        self.share_of_markers(line, placed);
+        self.word_about_marker(line);
     }
 
     /// "a relatively low Ki-67 index": a word about a marker, compared elsewhere with its number.
-    fn share_of_markers(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
+    pub(super) fn word_about_marker(&mut self, line: &Line<'_>) {
         static LOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"(?i)\b((?:relatively |very )?(?:low|high)) (Ki-?67|PD-L1|ER|PR)\b").ok()
         });
@@ -193,7 +193,6 @@ impl Draft {
         let (Some(how), Some(name)) = (c.get(1), c.get(2)) else { return };
         let name = if name.as_str().to_lowercase().starts_with("ki") { "Ki-67" } else { name.as_str() };
         let entries = json!({"about": "marker", "says": how.as_str().to_lowercase(), "marker": name});
-        let _ = placed;
         self.add("statements", "marker", entries, line, false);
     }
 

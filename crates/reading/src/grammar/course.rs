@@ -38,7 +38,10 @@ pattern!(
     LINE,
     r"(?i)\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th)[- ]line\b|\b(?:in|as) (second|first|third) line\b"
 );
-pattern!(INTENT, r"(?i)\b(neo-?adjuvant|adjuvant|palliative|maintenance|curative)\b");
+pattern!(
+    INTENT,
+    r"(?i)\b(neo-?adjuvant|adjuvant|palliative|maintenance)\b|\b(?:with )?(curative)(?:-| )intent\b"
+);
 pattern!(
     STAGE,
     r"\b(?i:stage)\s+(?:[a-z]+\s+)?(IV[ABC]?|III[ABC]?[1-3]?|II[ABC]?[1-3]?|I[ABC]?[1-3]?|0|[1-4][ABC]?)\b|\b(?i:of stage) (IV|III|II|I)\b"
@@ -189,7 +192,7 @@ fn schedule(sentence: &str, found: &mut Vec<Mention>) {
         found.push(Mention { at, what: What::Line(line) });
     }
     for (at, c) in ranges(&INTENT, sentence) {
-        let word = c.get(1).map_or("", |m| m.as_str()).to_lowercase();
+        let word = c.get(1).or(c.get(2)).map_or("", |m| m.as_str()).to_lowercase();
         let intent = match word.as_str() {
             "adjuvant" => "adjuvant",
             "palliative" => "palliative",
