@@ -74,14 +74,16 @@ fn rule_text(rule: &Rule) -> String {
     if !rule.reading.is_empty() {
         text.push_str(&format!("\nReading chosen:\n{}", paragraph(rule.reading)));
     }
-    text.push_str(&format!("\nExample:\n\n{}", indented(rule.example)));
+    if !rule.example.is_empty() {
+        text.push_str(&format!("\nExample:\n\n{}", indented(rule.example)));
+    }
     let locator = if rule.locator.is_empty() { String::new() } else { format!(", {}", rule.locator) };
     text.push_str(&format!("\nSource: {}{locator} ({})\n", rule.citation, mark(rule.verification)));
     text
 }
 
 fn paragraph(text: &str) -> String {
-    wrap(text, 80).iter().map(|line| format!("{line}\n")).collect()
+    text.lines().flat_map(|line| wrap(line, 80)).map(|line| format!("{line}\n")).collect()
 }
 
 fn indented(text: &str) -> String {
