@@ -1,10 +1,10 @@
 //! What one patient brings to a cohort.
 
-use oncase_outcome::{Course, Endpoint, Outcome, Policies, outcomes};
+use oncase_outcome::{Course, Endpoint, NotDerivable, Outcome, Policies, outcomes};
 use oncase_record::model::{LesionRole, Record, Sex, VitalMeasure};
 use oncase_record::{Day, DayInterval};
 use oncase_response::Response;
-use oncase_response::case::Evaluation;
+use oncase_response::case::{self, Evaluation};
 use oncase_response::recist11::NewDisease;
 use oncase_toxicity::{AdverseEvent, AdverseEventSummary, Certainty, GradedTerm, treatment_emergent};
 use serde::Serialize;
@@ -185,9 +185,9 @@ impl Patient {
         });
         let points = match &evaluation.result {
             Ok(points) => points,
-            Err(oncase_response::case::NotDerivable::NoFollowUp) => return,
+            Err(case::NotDerivable::NoFollowUp) => return,
             Err(why) => {
-                self.doubts.push(format!("responses cannot be derived: {why:?}"));
+                self.doubts.push(format!("responses cannot be derived: {}", why_no_response(why)));
                 return;
             }
         };
@@ -226,7 +226,7 @@ impl Patient {
             *slot = TimeToEvent::of(outcome);
             if let Err(why) = outcome.end {
                 let name = outcome.endpoint.name();
-                self.doubts.push(format!("{name} is not derivable: {why:?}"));
+                self.doubts.push(format!("{name} is not derivable: {}", why_no_endpoint(why)));
             }
         }
     }
@@ -298,4 +298,31 @@ fn worst_grades(summary: &AdverseEventSummary) -> Vec<WorstGrade> {
             .collect(),
     };
     summary.terms.iter().map(of).collect()
+}
+
+const fn why_no_endpoint(why: NotDerivable) -> &'static str {
+    match why {
+        NotDerivable::NoStart => "the start of the line is not known",
+        NotDerivable::NothingAfterStart => {
+            "after the start the record has no event, no assessment that can be evaluated, and no contact that counts"
+        }
+        NotDerivable::NoResponse => "no response was derived",
+        NotDerivable::ResponseNotDerivable => "the record does not carry responses",
+        NotDerivable::NoEnd => "its end is not known",
+    }
+}
+
+fn why_no_response(why: &case::NotDerivable) -> String {
+    match why {
+        case::NotDerivable::NoBaseline => "no assessment is the baseline".to_owned(),
+        case::NotDerivable::NothingAtBaseline { .. } => {
+            "the baseline has neither a measured target nor a non-target lesion".to_owned()
+        }
+        case::NotDerivable::NoFollowUp => "no assessment follows the baseline".to_owned(),
+        case::NotDerivable::Undated { assessment } => format!("assessment {} has no date", assessment + 1),
+        case::NotDerivable::TooManyLesions => {
+            "there are more lesions of one role than can be numbered".to_owned()
+        }
+        case::NotDerivable::Refused(error) => error.to_string(),
+    }
 }

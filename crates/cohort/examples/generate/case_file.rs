@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use oncase_record::Day;
 
-use crate::course::{Course, Group, Kind, LesionCourse, Size, Visit, cut_off};
-use crate::random::Random;
+use super::course::{Course, Group, Kind, LesionCourse, Size, Visit, cut_off};
+use super::random::Random;
 
 /// Terms of CTCAE 5.0 with their chance in a cycle and the worst grade that is drawn.
 const TERMS: [(&str, f64, i32); 7] = [

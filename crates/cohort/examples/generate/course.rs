@@ -2,7 +2,7 @@
 
 use oncase_record::Day;
 
-use crate::random::Random;
+use super::random::Random;
 
 /// Two invented treatments.
 #[derive(Clone, Copy, PartialEq, Eq)]
