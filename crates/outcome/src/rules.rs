@@ -10,6 +10,7 @@ const SURVIVAL: &str =
 const TABLES: &str = "Appendix 3, example tables (not seen); confirmed in an abstract of an FDA and industry round table (ASA \
                       Biopharmaceutical Section 2022, 303577) and in an open derivation that follows the 2018 edition and the \
                       ROSE/TRIO-12 analysis plan";
+// Neither table was seen: an open derivation that names its source is no publication.
 const ADEQUATE: &str = "Appendix 3, example tables (not seen); confirmed in an open derivation that follows the 2018 edition \
                         and the ROSE/TRIO-12 analysis plan";
 const GAP: &str = "Appendix 3, table A: its introduction was read in a copy of the 2007 edition, the row for progressions \
@@ -117,23 +118,29 @@ pub(crate) const NEW_THERAPY: Rule = fda(
     "Where the order is not certain, the progression counts.",
     "Stable disease 2020-03-02, new drug 2020-04-01, progression 2020-05-04: censored at 2020-03-02.",
 );
-pub(crate) const LAST_ASSESSMENT: Rule = fda(
-    "OUT-CENSOR-ASSESSMENT",
-    "No progression",
-    "Without progression or death the endpoint is censored at the last adequate assessment.",
-    ADEQUATE,
-    "An assessment is adequate when its response is not NE; the guidance leaves the definition to the protocol, such as a visit with all scheduled assessments done.",
-    "Stable disease 2020-03-02 is the last assessment: censored there.",
-);
+pub(crate) const LAST_ASSESSMENT: Rule = Rule {
+    verification: Verification::Unverified,
+    ..fda(
+        "OUT-CENSOR-ASSESSMENT",
+        "No progression",
+        "Without progression or death the endpoint is censored at the last adequate assessment.",
+        ADEQUATE,
+        "An assessment is adequate when its response is not NE; the guidance leaves the definition to the protocol, such as a visit with all scheduled assessments done.",
+        "Stable disease 2020-03-02 is the last assessment: censored there.",
+    )
+};
 
-pub(crate) const MISSED_VISITS: Rule = fda(
-    "OUT-CENSOR-GAP",
-    "Event after missed visits",
-    "When a progression or death comes after two or more consecutive missed visits, the endpoint is censored at the last adequate assessment before the gap, or at the start when there is none.",
-    GAP,
-    "Applied only when the planned interval is given, and only when the gap is certain: the shortest possible time from the last adequate assessment to the event exceeds twice the interval.",
-    "Interval 56 days, stable disease 2020-03-02, progression 2020-07-06 (126 days later, above 112): censored at 2020-03-02.",
-);
+pub(crate) const MISSED_VISITS: Rule = Rule {
+    verification: Verification::Unverified,
+    ..fda(
+        "OUT-CENSOR-GAP",
+        "Event after missed visits",
+        "When a progression or death comes after two or more consecutive missed visits, the endpoint is censored at the last adequate assessment before the gap, or at the start when there is none.",
+        GAP,
+        "Applied only when the planned interval is given, and only when the gap is certain: the shortest possible time from the last adequate assessment to the event exceeds twice the interval.",
+        "Interval 56 days, stable disease 2020-03-02, progression 2020-07-06 (126 days later, above 112): censored at 2020-03-02.",
+    )
+};
 
 /// All rules of endpoints.
 pub static RULES: &[Rule] = &[
