@@ -131,6 +131,9 @@ fn runs_on(text: &str, before: &Range<usize>, line: &str) -> bool {
 fn heading(line: &str) -> Option<String> {
     if let Some(rest) = line.strip_prefix('#') {
         let name = rest.trim_start_matches('#').trim();
+        // "Table 1 (timeline)" is cited as Table 1.
+        let numbered = name.starts_with("Table ") || name.starts_with("Figure ");
+        let name = name.split(" (").next().filter(|_| numbered).unwrap_or(name);
         return Some(name.to_owned());
     }
     let bare = line.trim_matches(['*', '_']).trim();

@@ -183,3 +183,36 @@ fn the_narrative_of_the_published_case_gives_most_of_the_hand_made_record() {
     assert!(all.precision() >= 0.90, "precision {}", all.precision());
     assert!(all.recall() >= 0.85, "recall {}", all.recall());
 }
+
+#[test]
+fn the_unedited_draft_of_the_narrative_has_its_contradictions_found() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/necb/narrative.md");
+    let record = read(&fs::read_to_string(example).expect("the narrative")).record().expect("a record");
+    let findings = oncase_consistency::check(&record).findings;
+    let codes: BTreeSet<&str> = findings.iter().map(|finding| finding.code).collect();
+    // The month of presentation, the place of first-line chemotherapy, the table cited for what it does not hold.
+    for code in ["C161", "C152", "C211"] {
+        assert!(codes.contains(code), "{code} not in {codes:?}");
+    }
+}
+
+#[test]
+fn planted_errors_of_the_invented_texts_are_found() {
+    let codes = |name: &str| -> BTreeSet<&'static str> {
+        let record =
+            read(&fs::read_to_string(folder().join(name)).expect("a text")).record().expect("a record");
+        let findings = oncase_consistency::check(&record).findings;
+        findings
+            .iter()
+            .filter(|f| f.verdict == oncase_consistency::Verdict::Impossible)
+            .map(|f| f.code)
+            .collect()
+    };
+    assert_eq!(codes("lung.txt"), ["C161"].into());
+    assert_eq!(codes("sarcoma.txt"), ["C051", "C223"].into());
+    assert_eq!(codes("thyroid.txt"), ["C112", "C171"].into());
+    // No contradiction is planted in these, and none is found.
+    for name in ["colon.txt", "breast.md", "lymphoma.txt", "melanoma.txt"] {
+        assert_eq!(codes(name), [].into(), "{name}");
+    }
+}

@@ -318,7 +318,12 @@ impl Draft {
         placed: &mut Vec<Placement>,
     ) {
         let pointer = format!("/treatments/{at}");
-        let Some((index, from, to, sure)) = line.date() else { return };
+        let Some((index, from, to, sure)) = line.date() else {
+            if named && one && line.sure {
+                self.date_by_verbs(line, at, placed);
+            }
+            return;
+        };
         // A referral after the last cycle dates both.
         let taken = |p: &Placement| p.mention == index && p.gives.iter().all(|g| g.field != "referral.date");
         if placed.iter().any(taken) || !sure || !one || !line.sure {
@@ -352,6 +357,26 @@ impl Draft {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// "Started in May 2014 and discontinued in March 2015": each date goes with the last verb before it.
+    fn date_by_verbs(&mut self, line: &Line<'_>, at: usize, placed: &mut Vec<Placement>) {
+        let pointer = format!("/treatments/{at}");
+        let mut from = 0;
+        for (index, mention) in line.affirmed() {
+            let What::Date { from: date, to: None, sure: true } = &mention.what else { continue };
+            let gap = line.text.get(from..mention.at.start).unwrap_or_default();
+            from = mention.at.end;
+            let last = |re: &LazyLock<Option<Regex>>| re.as_ref()?.find_iter(gap).last().map(|m| m.start());
+            let (key, field) = match (last(&START), last(&END)) {
+                (Some(start), end) if end.is_none_or(|end| end < start) => ("start", "treatment.start"),
+                (_, Some(_)) => ("end", "treatment.end"),
+                _ => continue,
+            };
+            if !placed.iter().any(|p| p.mention == index) && self.fill(at, key, date.clone().into()) {
+                placed.push(gave(index, &pointer, field, date.clone(), true));
+            }
         }
     }
 
