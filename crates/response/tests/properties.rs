@@ -219,11 +219,12 @@ proptest! {
 
     #[test]
     fn accepting_more_not_evaluable_visits_never_worsens_the_confirmed_response(
-        visits in assessments(), policies in any_policies(),
+        visits in assessments(), policies in any_policies(), as_published in any::<bool>(),
     ) {
-        let more = Policies { max_ne: policies.max_ne + 1, ..policies };
         // Under regrading, a complete response that more tolerance confirms is no longer regraded: other evidence.
-        prop_assume!(policies.cr_then_worse != CrThenWorse::RegradeToPr);
+        let cr_then_worse = if as_published { CrThenWorse::PaperPd } else { CrThenWorse::AdmiralSd };
+        let policies = Policies { cr_then_worse, ..policies };
+        let more = Policies { max_ne: policies.max_ne + 1, ..policies };
         prop_assert!(course(&visits, &more).confirmed.response <= course(&visits, &policies).confirmed.response);
     }
 

@@ -2,12 +2,12 @@
 
 use oncase_record::Length;
 
-use super::effect::{Effect, Subject};
+use super::observation::{Observation, Observed};
 use super::policies::Policies;
-use super::rows::{LesionRows, RowError, RowProblem, VisitRows};
+use super::rows::{LesionRows, RowError, RowProblem};
 use super::series::Series;
 use super::time_point::TimePoint;
-use super::visit::{Lesions, Visit};
+use super::visit::Visit;
 
 /// The pass from lesion rows to time points. Rows come in batches that may end anywhere, even within a
 /// visit; time points come out series by series, once a series is complete.
@@ -25,9 +25,6 @@ pub struct TimePoints {
 
 /// The longest diameter accepted: ten metres.
 const LONGEST: u32 = 1_000_000;
-
-/// The highest number of a lesion.
-const HIGHEST: u8 = 63;
 
 impl TimePoints {
     /// A pass under these policies.
@@ -67,47 +64,23 @@ impl TimePoints {
         if rows.len().is_none() {
             return Err(self.refuse(0, 0, RowProblem::UnequalColumns));
         }
-        let mut rest = *rows;
-        while let Some((rows, after)) = rest.split_visit() {
-            let (series, visit) = (rows.series, rows.visit);
+        let keys = rows.series.iter().zip(rows.visit);
+        let values = rows.day.iter().zip(rows.lesion).zip(rows.diameter.iter().zip(rows.what));
+        for ((&series, &visit), ((&day, &lesion), (&diameter, &what))) in keys.zip(values) {
             if !self.open || self.visit.series != series || self.visit.number != visit {
                 self.next_visit(series, visit, out)?;
             }
-            self.observe(&rows)?;
-            rest = after;
-        }
-        Ok(())
-    }
-
-    /// Adds rows to the visit under way.
-    #[inline]
-    fn observe(&mut self, rows: &VisitRows<'_>) -> Result<(), RowError> {
-        let known = Known::at(&self.series, rows.visit);
-        let too_small = self.policies.too_small.0;
-        let lesions = rows.lesion.iter().zip(rows.diameter);
-        for ((&day, &what), (&lesion, &diameter)) in rows.day.iter().zip(rows.what).zip(lesions) {
-            let effect = Effect::of(what);
-            let in_range = diameter <= LONGEST && lesion <= HIGHEST;
-            self.visit.on_day(day);
-            let allowed = match effect.subject {
-                Subject::Target => {
-                    known.targets.has(lesion) & self.visit.target(lesion, diameter, effect, too_small)
-                }
-                Subject::NonTarget => {
-                    known.non_targets.has(lesion) & self.visit.non_target(lesion, diameter, effect)
-                }
-                Subject::New(kind) => {
-                    self.visit.new_lesion(lesion, kind, day);
-                    rows.visit != 0
-                }
-                Subject::Visit(fact) => {
-                    self.visit.fact(fact);
-                    true
-                }
-                Subject::Unknown => false,
+            if diameter > LONGEST || lesion > 63 {
+                return Err(self.refuse(series, visit, out_of_range(diameter, lesion)));
+            }
+            let Some(seen) = Observation::read(what) else {
+                return Err(self.refuse(series, visit, RowProblem::UnknownObservation(what)));
             };
-            if !(in_range & allowed) {
-                return Err(self.refuse(rows.series, rows.visit, known.problem(what, lesion, diameter)));
+            self.visit.on_day(day);
+            if let Err(problem) =
+                observe(&mut self.visit, &self.series, day, lesion, diameter, seen, &self.policies)
+            {
+                return Err(self.refuse(series, visit, problem));
             }
             self.rows += 1;
         }
@@ -143,37 +116,43 @@ impl TimePoints {
     }
 }
 
-/// The lesions that rows of a visit may speak of.
-#[derive(Clone, Copy)]
-struct Known {
-    targets: Lesions,
-    non_targets: Lesions,
+#[cold]
+fn out_of_range(diameter: u32, lesion: u8) -> RowProblem {
+    if diameter > LONGEST { RowProblem::TooLong(Length(diameter)) } else { RowProblem::LesionNumber(lesion) }
 }
 
-impl Known {
-    fn at(series: &Series, visit: u16) -> Self {
-        if series.has_baseline && visit != 0 {
-            Self { targets: series.targets, non_targets: series.non_targets }
-        } else {
-            Self { targets: Lesions::ALL, non_targets: Lesions::ALL }
+/// Adds one row to its visit.
+#[inline]
+fn observe(
+    visit: &mut Visit,
+    series: &Series,
+    day: i32,
+    lesion: u8,
+    diameter: u32,
+    seen: Observed,
+    policies: &Policies,
+) -> Result<(), RowProblem> {
+    match seen {
+        Observed::Target { nodal, state } => {
+            if series.has_baseline && visit.number != 0 && !series.targets.has(lesion) {
+                return Err(RowProblem::TargetNotAtBaseline(lesion));
+            }
+            visit.target(lesion, nodal, state, diameter, policies.too_small.0)
         }
-    }
-
-    /// What is wrong with a row that was refused.
-    #[cold]
-    fn problem(&self, what: u8, lesion: u8, diameter: u32) -> RowProblem {
-        if diameter > LONGEST {
-            return RowProblem::TooLong(Length(diameter));
+        Observed::NonTarget { nodal, state } => {
+            if series.has_baseline && visit.number != 0 && !series.non_targets.has(lesion) {
+                return Err(RowProblem::NonTargetNotAtBaseline(lesion));
+            }
+            visit.non_target(lesion, nodal, state, diameter)
         }
-        if lesion > HIGHEST {
-            return RowProblem::LesionNumber(lesion);
+        Observed::New(_) if visit.number == 0 => Err(RowProblem::NewAtBaseline(lesion)),
+        Observed::New(what) => {
+            visit.new_lesion(lesion, what, day);
+            Ok(())
         }
-        match Effect::of(what).subject {
-            Subject::Target if !self.targets.has(lesion) => RowProblem::TargetNotAtBaseline(lesion),
-            Subject::NonTarget if !self.non_targets.has(lesion) => RowProblem::NonTargetNotAtBaseline(lesion),
-            Subject::Target | Subject::NonTarget => RowProblem::SecondRow(lesion),
-            Subject::New(_) => RowProblem::NewAtBaseline(lesion),
-            Subject::Visit(_) | Subject::Unknown => RowProblem::UnknownObservation(what),
+        Observed::Visit(fact) => {
+            visit.fact(fact);
+            Ok(())
         }
     }
 }

@@ -2,7 +2,6 @@
 
 mod baseline;
 mod best;
-mod effect;
 mod engine;
 pub mod explain;
 mod observation;

@@ -139,7 +139,12 @@ impl Observation {
     }
 
     /// The observation that a byte stands for, or `None` when it stands for none.
-    pub const fn read(byte: u8) -> Option<Observed> {
+    #[inline]
+    pub fn read(byte: u8) -> Option<Observed> {
+        READ[usize::from(byte)]
+    }
+
+    const fn decode(byte: u8) -> Option<Observed> {
         let nodal = byte & NODAL != 0;
         Some(match (byte & !(NODAL | 0b111), byte & 0b111) {
             (0, state) => Observed::Target {
@@ -189,6 +194,17 @@ impl Observation {
         })
     }
 }
+
+/// What each byte stands for: a kernel reads millions of them.
+static READ: [Option<Observed>; 256] = {
+    let mut table = [None; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = Observation::decode(byte as u8);
+        byte += 1;
+    }
+    table
+};
 
 impl From<Observed> for Observation {
     fn from(observed: Observed) -> Self {

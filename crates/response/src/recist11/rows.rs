@@ -25,28 +25,7 @@ pub struct LesionRows<'a> {
     pub what: &'a [u8],
 }
 
-impl<'a> LesionRows<'a> {
-    /// The rows from the first on that belong to its visit, and the rows after them.
-    #[inline]
-    pub(super) fn split_visit(self) -> Option<(VisitRows<'a>, Self)> {
-        let (&series, &visit) = (self.series.first()?, self.visit.first()?);
-        let keys = self.series.iter().zip(self.visit);
-        let end = keys.take_while(|(s, v)| **s == series && **v == visit).count();
-        let (day, next_day) = self.day.split_at_checked(end)?;
-        let (lesion, next_lesion) = self.lesion.split_at_checked(end)?;
-        let (diameter, next_diameter) = self.diameter.split_at_checked(end)?;
-        let (what, next_what) = self.what.split_at_checked(end)?;
-        let rest = Self {
-            series: self.series.get(end..)?,
-            visit: self.visit.get(end..)?,
-            day: next_day,
-            lesion: next_lesion,
-            diameter: next_diameter,
-            what: next_what,
-        };
-        Some((VisitRows { series, visit, day, lesion, diameter, what }, rest))
-    }
-
+impl LesionRows<'_> {
     /// The number of rows, or `None` when the columns differ in length.
     pub fn len(&self) -> Option<usize> {
         let n = self.series.len();
@@ -59,17 +38,6 @@ impl<'a> LesionRows<'a> {
     pub fn is_empty(&self) -> bool {
         self.series.is_empty()
     }
-}
-
-/// Rows of one visit that follow each other.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct VisitRows<'a> {
-    pub series: u32,
-    pub visit: u16,
-    pub day: &'a [i32],
-    pub lesion: &'a [u8],
-    pub diameter: &'a [u32],
-    pub what: &'a [u8],
 }
 
 /// One row, for building tables by hand.

@@ -1,7 +1,8 @@
 //! One visit while its rows come in.
 
-use super::effect::Effect;
-use super::observation::{NewLesion, VisitFact};
+use super::observation::{NewLesion, NonTargetState, TargetState, VisitFact};
+use super::rows::RowProblem;
+use super::target::PATHOLOGICAL_NODE;
 use super::time_point::Notes;
 
 /// A set of lesion numbers below 64.
@@ -9,14 +10,6 @@ use super::time_point::Notes;
 pub(super) struct Lesions(pub u64);
 
 impl Lesions {
-    /// Every number.
-    pub const ALL: Self = Self(u64::MAX);
-
-    /// One lesion.
-    pub fn only(lesion: u8) -> Self {
-        Self(1 << (lesion & 63))
-    }
-
     pub fn has(self, lesion: u8) -> bool {
         self.0 >> (lesion & 63) & 1 == 1
     }
@@ -122,32 +115,70 @@ impl Visit {
         self.notes.0 |= notes.0;
     }
 
-    /// What a row about a target adds to the visit. Whether the row was allowed; nothing is to be read from the
-    /// visit when it was not.
+    /// Rules T2, T3 and T4: what this row adds to the sum of diameters.
     #[inline]
-    pub fn target(&mut self, lesion: u8, diameter: u32, effect: &Effect, too_small: u32) -> bool {
-        let this = Lesions::only(lesion);
-        let counts = diameter & effect.diameter | too_small & effect.too_small;
-        self.split.0 |= u64::from(effect.part) << (lesion & 63);
-        let allowed = self.targets.without(self.split).and(this).is_empty();
-        self.targets.0 |= this.0;
-        self.targets_missing.0 |= u64::from(effect.missing) << (lesion & 63);
-        self.target_present |= counts >= effect.present_from;
+    pub fn target(
+        &mut self,
+        lesion: u8,
+        nodal: bool,
+        state: TargetState,
+        diameter: u32,
+        too_small: u32,
+    ) -> Result<(), RowProblem> {
+        let is_part = state == TargetState::SplitPart;
+        if self.targets.has(lesion) && !is_part && !self.split.has(lesion) {
+            return Err(RowProblem::SecondRow(lesion));
+        }
+        self.targets.add(lesion);
+        let counts = match state {
+            TargetState::Measured => diameter,
+            TargetState::SplitPart => {
+                self.split.add(lesion);
+                self.note(Notes::SPLIT);
+                diameter
+            }
+            TargetState::TooSmall => {
+                self.note(Notes::TOO_SMALL);
+                too_small
+            }
+            TargetState::Absent => 0,
+            TargetState::Merged => {
+                self.note(Notes::MERGED);
+                0
+            }
+            TargetState::NotAssessed => {
+                self.targets_missing.add(lesion);
+                0
+            }
+        };
         self.sum += u64::from(counts);
-        self.note(effect.notes);
-        allowed
+        self.target_present |= if nodal { counts >= PATHOLOGICAL_NODE.0 } else { counts > 0 };
+        Ok(())
     }
 
-    /// What a row about a non-target adds to the visit. Whether the row was allowed.
+    /// What this row says about a non-target.
     #[inline]
-    pub fn non_target(&mut self, lesion: u8, diameter: u32, effect: &Effect) -> bool {
-        let this = Lesions::only(lesion);
-        let allowed = self.non_targets.and(this).is_empty();
-        self.non_targets.0 |= this.0;
-        self.non_targets_missing.0 |= u64::from(effect.missing) << (lesion & 63);
-        self.non_target_present |= diameter & effect.diameter >= effect.present_from;
-        self.non_target_progressed |= effect.progressed;
-        allowed
+    pub fn non_target(
+        &mut self,
+        lesion: u8,
+        nodal: bool,
+        state: NonTargetState,
+        diameter: u32,
+    ) -> Result<(), RowProblem> {
+        if self.non_targets.has(lesion) {
+            return Err(RowProblem::SecondRow(lesion));
+        }
+        self.non_targets.add(lesion);
+        match state {
+            NonTargetState::Present => self.non_target_present = true,
+            NonTargetState::Absent => {}
+            NonTargetState::Progressed => self.non_target_progressed = true,
+            NonTargetState::NotAssessed => self.non_targets_missing.add(lesion),
+            NonTargetState::Measured => {
+                self.non_target_present |= diameter >= if nodal { PATHOLOGICAL_NODE.0 } else { 1 };
+            }
+        }
+        Ok(())
     }
 
     /// What this row says about a new finding.
