@@ -2,6 +2,7 @@
 //! calls the room that knows, and writes. Data go to standard output, messages to standard error.
 
 mod check;
+mod cohort;
 mod compare;
 mod completions;
 mod ctcae;
@@ -85,6 +86,8 @@ pub enum Command {
     Outcome(outcome::Args),
     /// Set a patient's outcomes beside published ones, without inference.
     Compare(compare::Args),
+    /// A folder of cases: who counts, responses, survival, toxicity, figures and a report.
+    Cohort(cohort::Args),
     /// Draw the figures of a case.
     Figure(figure::Args),
     /// Write the report of a case: HTML, Markdown, Word, PDF.
@@ -116,6 +119,7 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(args, output),
         Command::Outcome(args) => outcome::run(args, output),
         Command::Compare(args) => compare::run(args, output),
+        Command::Cohort(args) => cohort::run(args, output),
         Command::Figure(args) => figure::run(args, output),
         Command::Report(args) => report::run(args, output),
         Command::Completions(args) => completions::run(args, output),
