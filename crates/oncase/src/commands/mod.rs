@@ -15,6 +15,7 @@ mod fmt;
 mod new;
 mod outcome;
 mod pool;
+mod read;
 mod regimen;
 mod regimen_case;
 mod report;
@@ -58,6 +59,8 @@ pub enum Command {
     New(new::Args),
     /// Check a case file: mistakes of form first, then contradictions.
     Check(check::Args),
+    /// Read the text of a case report into a draft case file, every item with its place in the text.
+    Read(read::Args),
     /// Format a case file; comments stay.
     Fmt(fmt::Args),
     /// Print the JSON Schema of the case file.
@@ -104,6 +107,7 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
     match command {
         Command::New(args) => new::run(args, output),
         Command::Check(args) => check::run(args, output),
+        Command::Read(args) => read::run(args, output),
         Command::Fmt(args) => fmt::run(args, output),
         Command::Schema(args) => schema::run(args, output),
         Command::Demo(args) => demo::run(args, output),
