@@ -57,6 +57,45 @@ fn a_calendar_as_table_and_as_a_file() {
     assert!(calendar.lines().all(|line| line.len() <= 75));
 }
 
+/// Twelve cycles of FOLFOX listed by day, laboratory values in most of them, imaging every 8 weeks and not every third
+/// cycle.
+#[test]
+fn the_monitoring_of_cycles_listed_one_by_one() {
+    let told = stdout(&["regimen", "case", "examples/solid-tumour/case.yaml"]);
+    let monitoring: Vec<&str> = told
+        .lines()
+        .skip_while(|line| !line.starts_with("  cycles planned"))
+        .take_while(|line| !line.contains("mg/m2:"))
+        .collect();
+    insta::assert_snapshot!(monitoring.join("\n"));
+}
+
+#[test]
+fn a_calendar_as_figure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan =
+        ["regimen", "plan", "STEM", "--from", "2017-10-09", "--cycles", "8", "--delay", "3:7", "--figure"];
+    let drawn = |name: &str| {
+        let file = folder.path().join(name);
+        stdout(&[&plan[..], &[file.to_str().expect("a path")]].concat());
+        fs::read(&file).expect("the figure")
+    };
+    let svg = String::from_utf8(drawn("plan.svg")).expect("text");
+    assert_eq!(svg.matches("<title>Laboratory check: ").count(), 8);
+    assert!(svg.contains("<title>imaging after cycle 3: 2017-12-17</title>"));
+    assert!(svg.contains("<title>Cycle 3, day 1 on 2017-11-27, 7 days later than planned</title>"));
+    assert_eq!(&drawn("plan.png")[1..4], b"PNG");
+    assert!(drawn("plan.PDF.pdf").starts_with(b"%PDF-"));
+    let caption = fs::read_to_string(folder.path().join("plan.txt")).expect("the caption");
+    assert!(caption.contains("cycle 3 starts on 2017-11-27, 7 days late"));
+    let numbers = fs::read_to_string(folder.path().join("plan.csv")).expect("the numbers");
+    assert!(numbers.contains("cycle,,3,2017-11-27,2017-12-17,1,7"));
+    let ics = folder.path().join("plan.ics");
+    let words = [&plan[..], &["plan.gif", "--ics", ics.to_str().expect("a path")]].concat();
+    assert!(refused(&words).contains("let its name end in .svg, .png or .pdf"));
+    assert!(!ics.exists(), "nothing is written when a name is refused");
+}
+
 #[test]
 fn json_has_a_form_and_the_reasons() {
     let words = ["--format", "json", "dose", "carboplatin", "--auc", "5", "--filtration-rate", "140"];

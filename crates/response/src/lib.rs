@@ -69,5 +69,6 @@ pub use response::{NotAResponse, Response};
 
 /// The rules of all criteria.
 pub fn rules() -> impl Iterator<Item = &'static oncase_record::Rule> {
-    recist11::RULES.iter().chain(irecist::RULES).chain(mrecist::RULES).chain(choi::RULES).chain(who::RULES)
+    let named = recist11::RULES.iter().chain(irecist::RULES).chain(mrecist::RULES).chain(choi::RULES);
+    named.chain(who::RULES).chain(pcwg3::RULES).chain(gcig::RULES).chain(rano::RULES).chain(lugano::RULES)
 }

@@ -49,7 +49,7 @@ pub enum Form {
 
 /// Widths of a journal's columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Width {
+pub enum Width {
     /// 85 mm.
     Column,
     /// 120 mm.
@@ -58,15 +58,20 @@ enum Width {
     Page,
 }
 
+impl From<Width> for JournalWidth {
+    fn from(width: Width) -> Self {
+        match width {
+            Width::Column => Self::Column,
+            Width::ColumnAndAHalf => Self::ColumnAndAHalf,
+            Width::Page => Self::Page,
+        }
+    }
+}
+
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let case = read_case(&args.case)?;
-    let width = match args.width {
-        Width::Column => JournalWidth::Column,
-        Width::ColumnAndAHalf => JournalWidth::ColumnAndAHalf,
-        Width::Page => JournalWidth::Page,
-    };
-    let mut figures = draw(&case, width)?;
+    let mut figures = draw(&case, args.width.into())?;
     if !args.only.is_empty() {
         let known: Vec<String> = figures.iter().map(|f| f.name.clone()).collect();
         if let Some(unknown) = args.only.iter().find(|name| !known.contains(name)) {

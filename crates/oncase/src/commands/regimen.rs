@@ -1,15 +1,18 @@
 //! `oncase regimen`: the regimen library, calendars, and the treatments of a case.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
+use oncase_case_figures::CaseFigure;
 use oncase_record::Day;
 use oncase_treatment::{
-    BodySize, BodySurfaceFormula, Delay, Library, PatientFacts, PlanRequest, Regimen, Stamp, WrittenRegimen,
-    icalendar, plan, recognise,
+    BodySize, BodySurfaceFormula, Delay, Library, PatientFacts, Plan, PlanRequest, Regimen, Stamp,
+    WrittenRegimen, icalendar, plan, recognise,
 };
 use serde_json::json;
 
+use super::figure::{self, Form, Width};
 use super::regimen_case;
 use crate::failure::Failure;
 use crate::output::{Exit, Output, write_whole};
@@ -90,6 +93,16 @@ struct PlanArgs {
     /// Write an iCalendar file too.
     #[arg(long, value_name = "FILE")]
     ics: Option<PathBuf>,
+    /// Draw the calendar too: an SVG, PNG or PDF file by its extension, with its numbers as CSV and its caption as
+    /// text beside it.
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
+    /// Printed width of the figure: one column, one and a half, or the page.
+    #[arg(long, value_enum, default_value = "page")]
+    width: Width,
+    /// Resolution of a PNG file in dots per inch.
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u16).range(36..=1200))]
+    dpi: u16,
 }
 
 /// Runs it.
@@ -189,9 +202,14 @@ fn run_plan(library: &Library, args: &PlanArgs, output: &mut Output) -> Result<E
     };
     let plan = plan(&request)
         .map_err(|why| Failure::new(why.to_string(), "see the regimen with `oncase regimen show`"))?;
+    // A name that cannot be drawn is refused before anything is written.
+    let figure = args.figure.as_deref().map(|file| Ok::<_, Failure>((file, form_of(file)?))).transpose()?;
     if let Some(file) = &args.ics {
         write_whole(file, icalendar(&plan, &now()).as_bytes())?;
         output.message(&format!("wrote {} ({} events)", file.display(), plan.entries.len()));
+    }
+    if let Some((file, form)) = figure {
+        draw(&plan, file, form, args, output)?;
     }
     if output.is_json() {
         output.json("oncase.regimen.plan/1", &plan)?;
@@ -199,6 +217,26 @@ fn run_plan(library: &Library, args: &PlanArgs, output: &mut Output) -> Result<E
         output.text(&plan.to_string())?;
     }
     Ok(Exit::Clean)
+}
+
+fn form_of(file: &Path) -> Result<Form, Failure> {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    Form::from_str(extension, true).map_err(|_| {
+        let found = format!("found the figure file {}", file.display());
+        Failure::new(found, "let its name end in .svg, .png or .pdf")
+    })
+}
+
+fn draw(plan: &Plan, file: &Path, form: Form, args: &PlanArgs, output: &mut Output) -> Result<(), Failure> {
+    let figure = oncase_case_figures::of_plan(plan, args.width.into()).map_err(|why| {
+        Failure::new(format!("the plan cannot be drawn: {why}"), "check its cycles and delays")
+    })?;
+    let name = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let folder = file.parent().unwrap_or(Path::new(""));
+    for written in figure::write(&[CaseFigure { name, figure }], folder, &[form], args.dpi)? {
+        output.message(&format!("wrote {}", written.display()));
+    }
+    Ok(())
 }
 
 fn delay(text: &str) -> Result<Delay, Failure> {

@@ -1,14 +1,17 @@
 //! `oncase regimen case`: the regimens, cycles, exposure and lines of therapy of a case file.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::path::Path;
 
+use oncase_record::Derived;
 use oncase_record::model::{Record, Treatment};
+use oncase_record::scalar::Count;
 use oncase_treatment::{
-    Candidate, CyclesPossible, CyclesUncountable, DoseAgainstLimit, ExpectedMonitoring, ExposureOfTreatment,
-    GateOutcome, GateResult, Library, LimitStanding, LineSettings, RecordLines, StatedCycles, WrittenRegimen,
-    check_gates, cycle_span, dose_against_limit, expected_monitoring, exposure_of_treatment, lab_values,
-    lines_of_record, recognise, written_regimen,
+    Candidate, CyclesPlanned, CyclesPossible, CyclesUncountable, DoseAgainstLimit, ExpectedMonitoring,
+    ExposureOfTreatment, GateOutcome, GateResult, Library, LimitStanding, LineSettings, RecordLines,
+    RecordedMonitoring, StatedCycles, WrittenRegimen, check_gates, cycle_span, dose_against_limit,
+    expected_monitoring, exposure_of_treatment, lab_values, lines_of_record, recognise, recorded_monitoring,
+    written_regimen,
 };
 use serde::Serialize;
 
@@ -25,10 +28,25 @@ struct TreatmentAnswer {
     recognised: Option<Candidate>,
     cycles_possible: Option<Result<CyclesPossible, CyclesUncountable>>,
     cycles_stated: Option<StatedCycles>,
+    cycles_recorded: CyclesRecorded,
     monitoring_expected: Option<ExpectedMonitoring>,
+    monitoring_recorded: Option<Derived<RecordedMonitoring>>,
     exposure: Vec<ExposureOfTreatment>,
     doses_against_limits: Vec<DoseAgainstLimit>,
     conditions: Vec<(u16, Vec<GateResult>)>,
+}
+
+/// Cycles as the record and the recognised regimen give them.
+#[derive(Serialize)]
+struct CyclesRecorded {
+    /// Planned, by the record.
+    planned: Option<Count>,
+    /// Planned, by the publication of each phase of the recognised regimen.
+    published: Vec<CyclesPlanned>,
+    /// Given, by the record.
+    given: Option<Count>,
+    /// Listed one by one.
+    listed: usize,
 }
 
 #[derive(Serialize)]
@@ -91,6 +109,7 @@ fn treatment_answer(
         };
         treatment.cycles.iter().map(check).collect()
     });
+    let monitoring_expected = count.map(|count| expected_monitoring(count, imaging_every).value);
     Ok(Some(TreatmentAnswer {
         pointer: format!("/treatments/{at}"),
         name: treatment.name.clone(),
@@ -99,7 +118,15 @@ fn treatment_answer(
         recognised,
         cycles_possible,
         cycles_stated,
-        monitoring_expected: count.map(|count| expected_monitoring(count, imaging_every).value),
+        cycles_recorded: CyclesRecorded {
+            planned: treatment.cycles_planned,
+            published: regimen.map_or_else(Vec::new, |r| r.phases.iter().map(|p| p.cycles.clone()).collect()),
+            given: treatment.cycles_given,
+            listed: treatment.cycles.len(),
+        },
+        monitoring_expected,
+        monitoring_recorded: monitoring_expected
+            .and_then(|expected| recorded_monitoring(record, at, expected, imaging_every)),
         exposure: exposure_of_treatment(record, at).map_err(failed)?,
         conditions,
     }))
@@ -122,6 +149,9 @@ fn write_treatment(text: &mut String, answer: &TreatmentAnswer) -> std::fmt::Res
     if let Some(stated) = &answer.cycles_stated {
         writeln!(text, "  cycles stated: {stated}")?;
     }
+    if answer.cycles_possible.is_some() || answer.monitoring_expected.is_some() {
+        writeln!(text, "  cycles {}", answer.cycles_recorded)?;
+    }
     if let Some(monitoring) = &answer.monitoring_expected {
         let ((lab_low, lab_high), (low, high)) = (monitoring.laboratory, monitoring.imaging);
         let span = |low, high| if low == high { format!("{low}") } else { format!("{low} to {high}") };
@@ -130,6 +160,11 @@ fn write_treatment(text: &mut String, answer: &TreatmentAnswer) -> std::fmt::Res
             text,
             "  expected: {laboratory} laboratory checks, {imaging} imaging studies after the baseline"
         )?;
+    }
+    if let Some(recorded) = &answer.monitoring_recorded {
+        for line in recorded.value.to_string().lines() {
+            writeln!(text, "  {line}")?;
+        }
     }
     for exposure in &answer.exposure {
         writeln!(text, "  {exposure}")?;
@@ -143,6 +178,38 @@ fn write_treatment(text: &mut String, answer: &TreatmentAnswer) -> std::fmt::Res
         }
     }
     writeln!(text)
+}
+
+/// `planned: 12; published: 4 to 6; given: 12, all listed`.
+impl fmt::Display for CyclesRecorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |count: Option<Count>| count.map_or("not recorded".to_owned(), |count| count.to_string());
+        write!(f, "planned: {}", count(self.planned))?;
+        let published: Vec<String> = self.published.iter().map(published).collect();
+        if !published.is_empty() {
+            write!(f, "; published: {}", published.join(", then "))?;
+        }
+        write!(f, "; given: {}", count(self.given))?;
+        match (self.listed, self.given) {
+            (0, _) => Ok(()),
+            (listed, Some(given)) if usize::from(given.low) == listed => f.write_str(", all listed"),
+            (listed, _) => write!(f, ", {listed} listed"),
+        }
+    }
+}
+
+fn published(cycles: &CyclesPlanned) -> String {
+    let number = match (cycles.fewest, cycles.most) {
+        (Some(fewest), Some(most)) if fewest == most => fewest.to_string(),
+        (Some(fewest), Some(most)) => format!("{fewest} to {most}"),
+        (Some(fewest), None) => format!("at least {fewest}"),
+        (None, Some(most)) => format!("up to {most}"),
+        (None, None) => String::new(),
+    };
+    let until = cycles.until.as_ref().map(|until| format!("until {until}"));
+    let words: Vec<String> =
+        [Some(number), until].into_iter().flatten().filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "no number".to_owned() } else { words.join(", ") }
 }
 
 fn write_lines(text: &mut String, record: &Record, lines: &RecordLines) -> std::fmt::Result {
