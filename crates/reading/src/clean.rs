@@ -19,14 +19,15 @@ impl Clean {
         while let Some(c) = rest.next() {
             let plain = plain(c);
             let joins = matches!(plain, Some('-')) && before[1].is_lowercase();
-            if joins && rest.peek().is_some_and(|next| next.is_whitespace()) {
-                if let Some(skipped) = broken_word(&rest) {
-                    for _ in 0..skipped {
-                        rest.next();
-                    }
-                    count = count.saturating_add(1 + skipped);
-                    continue;
+            if joins
+                && rest.peek().is_some_and(|next| next.is_whitespace())
+                && let Some(skipped) = broken_word(&rest)
+            {
+                for _ in 0..skipped {
+                    rest.next();
                 }
+                count = count.saturating_add(1 + skipped);
+                continue;
             }
             if let Some(plain) = plain {
                 clean.push(plain, count);

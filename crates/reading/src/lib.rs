@@ -102,10 +102,10 @@ impl Reading {
     /// The draft record as a case file whose source text has the given file name.
     pub fn case_file(&self, text_name: Option<&str>) -> String {
         let mut draft = self.draft.clone();
-        if let (Some(name), Some(source)) = (text_name, draft.pointer_mut("/sources/0")) {
-            if let Some(source) = source.as_object_mut() {
-                source.insert("text".into(), name.into());
-            }
+        if let (Some(name), Some(source)) = (text_name, draft.pointer_mut("/sources/0"))
+            && let Some(source) = source.as_object_mut()
+        {
+            source.insert("text".into(), name.into());
         }
         yaml::write(&draft)
     }

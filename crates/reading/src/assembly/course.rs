@@ -271,10 +271,10 @@ impl Draft {
             let (pointer, _) =
                 self.add("followup", "status", json!({"date": when, "status": status}), line, true);
             placed.push(gave(index, &pointer, "status", *status, true));
-            if let Some((date_at, from, ..)) = date {
-                if !placed.iter().any(|p| p.mention == date_at) {
-                    placed.push(gave(date_at, &pointer, "status.date", from, line.date().is_some()));
-                }
+            if let Some((date_at, from, ..)) = date
+                && !placed.iter().any(|p| p.mention == date_at)
+            {
+                placed.push(gave(date_at, &pointer, "status.date", from, line.date().is_some()));
             }
         }
     }
@@ -328,18 +328,15 @@ impl Draft {
         }
         self.place_shares(line, placed);
         for (index, mention) in line.affirmed() {
-            match &mention.what {
-                What::Percent(percent) => {
-                    let after = line.text.get(mention.at.end..).unwrap_or_default();
-                    if OF_ALL.as_ref().is_some_and(|re| re.is_match(after))
-                        && line.says(&["of all", "accounting for", "accounts for"])
-                    {
-                        let entries = json!({"about": "ratio", "says": line.quote, "percent": percent});
-                        let (pointer, _) = self.add("statements", "share", entries, line, true);
-                        placed.push(gave(index, &pointer, "percent", percent.clone(), false));
-                    }
+            if let What::Percent(percent) = &mention.what {
+                let after = line.text.get(mention.at.end..).unwrap_or_default();
+                if OF_ALL.as_ref().is_some_and(|re| re.is_match(after))
+                    && line.says(&["of all", "accounting for", "accounts for"])
+                {
+                    let entries = json!({"about": "ratio", "says": line.quote, "percent": percent});
+                    let (pointer, _) = self.add("statements", "share", entries, line, true);
+                    placed.push(gave(index, &pointer, "percent", percent.clone(), false));
                 }
-                _ => {}
             }
         }
         let Some(c) = HIGH.as_ref().and_then(|re| re.captures(line.text)) else { return };

@@ -345,16 +345,15 @@ impl Draft {
             None if start
                 && !end
                 && (named || !line.says(&["chang", "switch"]))
-                && !line.says(&["presented", "diagnosed in", "referred"]) =>
+                && !line.says(&["presented", "diagnosed in", "referred"])
+                && self.fill(at, "start", from.clone().into()) =>
             {
-                if self.fill(at, "start", from.clone().into()) {
-                    placed.push(gave(index, &pointer, "treatment.start", from, named));
-                }
+                placed.push(gave(index, &pointer, "treatment.start", from, named));
             }
-            None if end || line.says(&["cycles of"]) && line.says(&["after "]) => {
-                if self.fill(at, "end", from.clone().into()) {
-                    placed.push(gave(index, &pointer, "treatment.end", from, end && named));
-                }
+            None if (end || line.says(&["cycles of"]) && line.says(&["after "]))
+                && self.fill(at, "end", from.clone().into()) =>
+            {
+                placed.push(gave(index, &pointer, "treatment.end", from, end && named));
             }
             _ => {}
         }

@@ -56,10 +56,10 @@ pub(super) fn sites(text: &str) -> Vec<(String, &'static str, usize)> {
     let mut found: Vec<(String, &'static str, usize)> = Vec::new();
     for c in SITE.iter().flat_map(|re| re.captures_iter(text)) {
         let organ = (2..27).find(|i| c.get(*i).is_some()).and_then(|i| ORGANS.get(i - 2));
-        if let (Some(whole), Some(organ)) = (c.get(0), organ) {
-            if !found.iter().any(|(_, before, _)| before == organ) {
-                found.push((whole.as_str().to_lowercase(), organ, whole.start()));
-            }
+        if let (Some(whole), Some(organ)) = (c.get(0), organ)
+            && !found.iter().any(|(_, before, _)| before == organ)
+        {
+            found.push((whole.as_str().to_lowercase(), organ, whole.start()));
         }
     }
     found
@@ -259,7 +259,7 @@ impl Draft {
             else {
                 continue;
             };
-            let at = assessment.map_or_else(|| self.open_assessment(line, method), |at| at);
+            let at = assessment.unwrap_or_else(|| self.open_assessment(line, method));
             assessment = Some(at);
             self.measure(line, at, (index, sizes, shown), (&words, organ), placed);
         }
@@ -350,10 +350,10 @@ impl Draft {
             }
             placed.push(gave(index, &format!("{pointer}/claimed/0"), "response", name, line.sure));
         }
-        if let Some((index, from, _, sure)) = date {
-            if !placed.iter().any(|p| p.mention == index) {
-                placed.push(gave(index, &pointer, "assessment.date", from, sure));
-            }
+        if let Some((index, from, _, sure)) = date
+            && !placed.iter().any(|p| p.mention == index)
+        {
+            placed.push(gave(index, &pointer, "assessment.date", from, sure));
         }
         for (index, m) in line.mentions.iter().enumerate() {
             if matches!(&m.what, What::Method(found) if *found == method) {

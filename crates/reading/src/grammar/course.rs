@@ -174,10 +174,12 @@ fn schedule(sentence: &str, found: &mut Vec<Mention>) {
             && !before.ends_with("of ");
         let whole = sentence.get(at.clone()).unwrap_or_default().to_lowercase();
         let per = whole.contains("day") || whole.contains("week");
-        if let Some(count) = c.get(1).and_then(|m| spelled(m.as_str())) {
-            if !interval && !per && !taken(found, &at) {
-                found.push(Mention { at, what: What::Cycles(count) });
-            }
+        if let Some(count) = c.get(1).and_then(|m| spelled(m.as_str()))
+            && !interval
+            && !per
+            && !taken(found, &at)
+        {
+            found.push(Mention { at, what: What::Cycles(count) });
         }
     }
     for (at, c) in ranges(&LINE, sentence) {

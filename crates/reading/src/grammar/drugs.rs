@@ -90,23 +90,23 @@ fn read_after(text: &str, drug: &mut DrugMention) -> usize {
     let text = text.get(..stop).unwrap_or_default();
     // Details stand in brackets directly after the name, or run on.
     let mut reach = 0;
-    if drug.dose.is_none() {
-        if let Some((dose, place)) = dose(text).filter(|(_, place)| place.start <= 40) {
-            drug.dose = Some(dose);
-            reach = place.end;
-        }
+    if drug.dose.is_none()
+        && let Some((dose, place)) = dose(text).filter(|(_, place)| place.start <= 40)
+    {
+        drug.dose = Some(dose);
+        reach = place.end;
     }
     if drug.dose.is_none() && !text.trim_start().starts_with('(') {
         let near = route(text).filter(|(name, end)| *end <= name.len() + 6);
         drug.route = near.map(|(name, _)| name);
         return near.map_or(0, |(_, end)| end);
     }
-    if let Some(days) = DAYS.as_ref().and_then(|re| re.captures(text)) {
-        if let (Some(whole), Some(list)) = (days.get(0), days.get(1)) {
-            drug.days = day_list(list.as_str());
-            if drug.days.is_some() {
-                reach = reach.max(whole.end());
-            }
+    if let Some(days) = DAYS.as_ref().and_then(|re| re.captures(text))
+        && let (Some(whole), Some(list)) = (days.get(0), days.get(1))
+    {
+        drug.days = day_list(list.as_str());
+        if drug.days.is_some() {
+            reach = reach.max(whole.end());
         }
     }
     if let Some(times) = TIMES.as_ref().and_then(|re| re.captures(text)) {

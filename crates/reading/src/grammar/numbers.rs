@@ -135,10 +135,12 @@ fn ratios(sentence: &str, found: &mut Vec<Mention>) {
     for c in RATIO.iter().flat_map(|re| re.captures_iter(sentence)) {
         let number = |i: usize| c.get(i).and_then(|m| m.as_str().replace(',', "").parse::<u64>().ok());
         let (part, whole) = (number(1).or(number(3)), number(2).or(number(4)));
-        if let (Some(place), Some(part), Some(whole)) = (c.get(0), part, whole) {
-            if part <= whole && whole > 0 && !taken(found, &place.range()) {
-                found.push(Mention { at: place.range(), what: What::Ratio { part, whole } });
-            }
+        if let (Some(place), Some(part), Some(whole)) = (c.get(0), part, whole)
+            && part <= whole
+            && whole > 0
+            && !taken(found, &place.range())
+        {
+            found.push(Mention { at: place.range(), what: What::Ratio { part, whole } });
         }
     }
     for m in PERCENT.iter().flat_map(|re| re.find_iter(sentence)) {
