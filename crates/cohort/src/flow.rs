@@ -5,6 +5,9 @@ use serde::Serialize;
 use crate::eligibility::Exclusion;
 use crate::folder::Cohort;
 
+/// Reasons with the numbers of patients.
+pub type Reasons = Vec<(&'static str, usize)>;
+
 /// Patients at each step, with those who left and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Flow {
@@ -15,7 +18,7 @@ pub struct Flow {
     /// Patients.
     pub patients: usize,
     /// Reasons for which patients are not eligible, with their numbers.
-    pub excluded: Vec<(&'static str, usize)>,
+    pub excluded: Reasons,
     /// Eligible patients.
     pub eligible: usize,
     /// Of them with measurable disease.
@@ -53,8 +56,8 @@ impl Flow {
     }
 
     /// The steps: a label, how many, and who left after it.
-    pub fn steps(&self) -> Vec<(&'static str, usize, Vec<(&'static str, usize)>)> {
-        let some = |reasons: &[(&'static str, usize)]| -> Vec<(&'static str, usize)> {
+    pub fn steps(&self) -> Vec<(&'static str, usize, Reasons)> {
+        let some = |reasons: &[(&'static str, usize)]| -> Reasons {
             reasons.iter().copied().filter(|(_, count)| *count > 0).collect()
         };
         vec![

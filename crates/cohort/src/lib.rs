@@ -24,7 +24,7 @@ mod words;
 pub use baseline_table::{BaselineRow, BaselineTable};
 pub use drawing::{CohortFigure, figures};
 pub use eligibility::{Exclusion, IndexLine};
-pub use flow::Flow;
+pub use flow::{Flow, Reasons};
 pub use folder::{Cohort, Doubt, Refused, Settings};
 pub use patient::{AssessedChange, Patient, Stretch, WorstGrade};
 pub use report::report;

@@ -12,6 +12,8 @@
 //! and four) and day 56 (five); two died on day 300 without progression; one is censored on day 112. So PFS is
 //! 4/5 after day 56, 4/5 × 2/4 = 0.4 after day 112: the median is 112 days.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
 use std::fs;
 
 use oncase_cohort::{BaselineTable, Cohort, Flow, Settings, Summary};

@@ -216,10 +216,10 @@ impl Course {
                 if !r.chance(chance * often) || end >= until {
                     continue;
                 }
-                let _ = write!(
+                let _ = writeln!(
                     events,
                     "  - {{term: {term}, ctcae: \"5.0\", grade: {grade}, start: {start}, end: {end}, treatment: \
-                     first, cycle: {}, attribution: probable, outcome: resolved}}\n",
+                     first, cycle: {}, attribution: probable, outcome: resolved}}",
                     at + 1
                 );
             }
