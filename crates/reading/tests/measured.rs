@@ -1,6 +1,9 @@
 //! Precision and recall, field by field: on texts with invented patients, and on the narrative of the published case
 //! against the case file made of it by hand.
 
+// The figures are printed with `--nocapture`.
+#![allow(clippy::expect_used, clippy::print_stdout)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
