@@ -20,6 +20,7 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "treatment", rules: oncase_treatment::RULES.iter().copied().flatten().collect() },
         Room { name: "outcome", rules: oncase_outcome::RULES.iter().collect() },
         Room { name: "statistics", rules: oncase_statistics::RULES.iter().collect() },
+        Room { name: "cohort", rules: oncase_cohort::RULES.iter().collect() },
     ]
 }
 
