@@ -53,6 +53,14 @@ fn the_invented_cases_have_no_findings_and_the_published_one_has() {
 }
 
 #[test]
+fn a_text_is_checked_by_its_draft() {
+    let said = ends_with(&["check", "examples/necb/narrative.md"], 1);
+    assert!(said.contains("draft"), "{said}");
+    let found = stdout(&["check", "examples/necb/narrative.md"]);
+    assert!(found.contains("C161") && !found.contains("C042"), "{found}");
+}
+
+#[test]
 fn what_cannot_be_read_ends_with_2_and_a_mend() {
     let folder = folder();
     let write = |name: &str, bytes: &[u8]| {

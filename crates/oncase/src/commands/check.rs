@@ -3,21 +3,21 @@
 mod sarif;
 
 use std::cmp::Reverse;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use oncase_consistency::{SettledFinding, check, diagnostics};
-use oncase_record::case_file::{Diagnostic, Place, Severity};
+use oncase_record::case_file::{Diagnostic, Place, Severity, SourceTexts};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 use crate::render;
-use crate::source::{Case, read_case};
+use crate::source::{Case, case_from_text, read_case, read_text};
 
 /// What `check` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Case file (YAML or JSON).
+    /// Case file (YAML, JSON or XLSX), or the text of a case report (.txt or .md), which is read into a draft first.
     case: PathBuf,
     /// Notes count too: end with exit code 1 when there is anything to say.
     #[arg(long)]
@@ -29,7 +29,7 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let case = read_case(&args.case)?;
+    let case = case_or_text(&args.case, output)?;
     let report = check(&case.file.record);
     let findings = in_order(&case, diagnostics(&case.file, &report.findings));
     if args.sarif {
@@ -45,6 +45,19 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         output.text(&(text(&case, &findings) + &settled_text(&report.settled)))?;
     }
     Ok(exit(&findings, args.strict))
+}
+
+/// A case file; or the draft of a text, whose lines the findings then point at.
+fn case_or_text(path: &Path, output: &Output) -> Result<Case, Failure> {
+    let is_text = path.extension().is_some_and(|extension| extension == "txt" || extension == "md");
+    if !is_text {
+        return read_case(path);
+    }
+    let text = read_text(path)?;
+    let draft = oncase_reading::read(&text).case_file(None);
+    output
+        .message("the text was read into a draft without a person; `oncase read` shows what was understood");
+    case_from_text(&format!("{} (draft)", path.display()), &draft, &SourceTexts::new())
 }
 
 /// Errors and warnings are findings; a note is one only when asked for.
