@@ -2,7 +2,7 @@
 //!
 //! [`read`] cuts a text into sections and sentences, recognises dates, sizes, markers, drugs and the rest by one
 //! grammar a class, asks of every sentence whom it is about and what it denies, and assembles a draft
-//! [`Record`](oncase_record::model::Record). Nothing is guessed: an item is [`Confidence::Certain`] only when the
+//! [`Record`]. Nothing is guessed: an item is [`Confidence::Certain`] only when the
 //! words say it of the patient plainly; everything else is a draft that a person must confirm, and what was
 //! recognised but has no place in the record is listed.
 //!
