@@ -1,1 +1,24 @@
 //! The local web application: pages, forms and the programming interface over the store.
+//!
+//! ```text
+//! request ─▶ headers ─▶ host ─▶ session, origin, token ─┬─▶ pages (show)
+//!                                                       └─▶ api (show and change) ─▶ store, derivations
+//! ```
+//!
+//! Pages change nothing: their script calls the programming interface, as any other program may.
+
+pub mod api;
+pub mod assets;
+mod config;
+pub mod pages;
+mod problem;
+mod router;
+pub mod security;
+mod serve;
+mod state;
+
+pub use config::{Config, ConfigError, Limits};
+pub use problem::Problem;
+pub use router::router;
+pub use serve::{Options, ServeError, serve};
+pub use state::{AppState, Say, Shared};

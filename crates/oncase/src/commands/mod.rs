@@ -26,6 +26,8 @@ mod response_policies;
 mod response_table;
 mod rules;
 mod schema;
+#[cfg(feature = "app")]
+mod serve;
 mod show;
 mod survive;
 mod toxicity;
@@ -95,6 +97,9 @@ pub enum Command {
     Figure(figure::Args),
     /// Write the report of a case: HTML, Markdown, Word, PDF.
     Report(report::Args),
+    /// Open the application: enter cases in forms, with everything derived beside them.
+    #[cfg(feature = "app")]
+    Serve(serve::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
 }
@@ -126,6 +131,8 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Cohort(args) => cohort::run(args, output),
         Command::Figure(args) => figure::run(args, output),
         Command::Report(args) => report::run(args, output),
+        #[cfg(feature = "app")]
+        Command::Serve(args) => serve::run(args, output),
         Command::Completions(args) => completions::run(args, output),
     }
 }

@@ -1,0 +1,132 @@
+//! `oncase serve`: the local web application.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use oncase_server::{AppState, Options, Say, ServeError, serve};
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::output::{Exit, Output};
+
+/// What `serve` takes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    /// Where the cases are kept: a file, or postgres://… where this program was built for it.
+    #[arg(long, value_name = "FILE|URL")]
+    data: Option<String>,
+    /// Address to listen on; one that other computers can reach needs --public-url.
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    listen: IpAddr,
+    /// Port; 0 takes a free one. Without this option 7341, or a free one when that is taken.
+    #[arg(long)]
+    port: Option<u16>,
+    /// The address that people will use, such as https://oncase.example.org. People then sign in with accounts.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Do not open the browser.
+    #[arg(long)]
+    no_open: bool,
+}
+
+const HELP: &str = "\
+Alone on your computer nothing is needed: the link that is printed signs you in, once.
+
+For several people, make accounts first (`oncase accounts add NAME --role administrator`), name the address that
+they will use, and put TLS before it, for instance with Caddy, whose whole configuration is
+
+    oncase.example.org {
+        reverse_proxy 127.0.0.1:7341
+    }
+
+    oncase serve --public-url https://oncase.example.org
+
+or with nginx, inside the `server` that holds your certificate:
+
+    location / {
+        proxy_pass http://127.0.0.1:7341;
+        proxy_set_header Host $host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        client_max_body_size 17m;
+    }";
+
+/// Runs it until Ctrl-C.
+pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
+    let data = match &args.data {
+        Some(data) => data.clone(),
+        None => default_data()?.display().to_string(),
+    };
+    let options = Options {
+        address: SocketAddr::new(args.listen, args.port.unwrap_or(7341)),
+        or_free_port: args.port.is_none(),
+        public_url: args.public_url.clone(),
+        data: data.clone(),
+    };
+    let json = output.is_json();
+    let say = Say(std::sync::Arc::new(move |link: &str| {
+        // The reader of the terminal may be gone; the server goes on.
+        let _ = std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("open {link}\n"));
+    }));
+    let mut failure = None;
+    let ready = |state: &AppState| failure = announce(args, &data, state, output, json).err();
+    serve(&options, say, ready).map_err(|error| failed(&error))?;
+    failure.map_or(Ok(Exit::Clean), Err)
+}
+
+/// Says where it runs and where the data are; opens the browser.
+fn announce(args: &Args, data: &str, state: &AppState, output: &Output, json: bool) -> Result<(), Failure> {
+    let url = state.config.url();
+    let link = if state.config.has_accounts() {
+        format!("{url}/login")
+    } else {
+        state.link().map_err(|error| Failure::new(format!("no random numbers: {error}"), "try again"))?
+    };
+    if json {
+        output.json("oncase.serve/1", &json!({"url": url, "link": link, "data": data}))?;
+    } else {
+        output.text(&format!(
+            "Oncase listens on {}\n  cases are kept in {data}\n  open {link}\n  end with Ctrl-C\n",
+            state.config.address
+        ))?;
+    }
+    if url.starts_with("http://") && state.config.has_accounts() {
+        output.message("warning: without TLS, passwords and records cross the network readable by others; put TLS before it (see `oncase serve --help`)");
+    }
+    if !args.no_open && !state.config.has_accounts() && has_display() {
+        // Where no browser opens, the link stands in the terminal.
+        let _ = open::that_detached(&link);
+    }
+    Ok(())
+}
+
+fn failed(error: &ServeError) -> Failure {
+    let mend = match error {
+        ServeError::Config(error) => error.mend.clone(),
+        ServeError::System(_) => "choose another address or port".to_owned(),
+    };
+    Failure::new(error.to_string(), mend)
+}
+
+/// Without a display, a browser would open in the terminal.
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// The file in the user's data directory.
+pub fn default_data() -> Result<PathBuf, Failure> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home = std::env::home_dir();
+    let folder = if cfg!(windows) {
+        variable("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        home.map(|home| home.join("Library/Application Support"))
+    } else {
+        variable("XDG_DATA_HOME").or_else(|| home.map(|home| home.join(".local/share")))
+    };
+    let folder = folder.ok_or_else(|| {
+        Failure::new("the system names no folder for your data", "name a file with --data cases.db")
+    })?;
+    Ok(folder.join("oncase").join("oncase.db"))
+}

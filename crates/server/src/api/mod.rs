@@ -1,0 +1,56 @@
+//! The programming interface under `/api/v1`: everything that the pages do.
+//!
+//! [`operations`] is the table: the router and the OpenAPI document are both made of it.
+
+mod answer;
+mod body;
+mod openapi;
+mod operation;
+mod session;
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::get;
+
+pub use answer::{Answer, Derived, Done, Download, Made};
+pub use body::{Body, InJson, LARGEST_UPLOAD, Upload};
+pub use operation::{Call, Method, Nothing, Operation, operation};
+
+use crate::security::May;
+use crate::state::AppState;
+use Method::Get;
+
+/// Every operation.
+pub fn operations() -> Vec<Operation> {
+    vec![operation(
+        (Get, "/session", "session"),
+        May::Read,
+        "Who is signed in, what they may do, and the token for changes.",
+        session::show,
+    )]
+}
+
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi::document(&operations()).to_string());
+
+/// The OpenAPI document, as JSON.
+pub fn document() -> &'static str {
+    &DOCUMENT
+}
+
+/// The addresses of the programming interface, with `/session` as its short name for the pages.
+pub fn router() -> Router<AppState> {
+    let mut router = Router::new();
+    for operation in operations() {
+        if operation.id == "session" {
+            router = router.route("/session", operation.route.clone());
+        }
+        router = router.route(&format!("/api/v1{}", operation.path), operation.route);
+    }
+    router.route(
+        "/api/v1/openapi.json",
+        get(async || ([(header::CONTENT_TYPE, "application/json")], document()).into_response()),
+    )
+}

@@ -1,0 +1,130 @@
+//! Signing in with an account, and signing out.
+
+use axum::extract::{Form, FromRequest, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::accounts;
+use super::browser::bare_page;
+use super::guard::{asks_for_page, peer_address, same_origin};
+use super::passwords::verify;
+use super::session::Caller;
+use crate::problem::Problem;
+use crate::state::AppState;
+
+/// What the form sends.
+#[derive(Deserialize)]
+struct Credentials {
+    name: String,
+    password: String,
+}
+
+/// The `Set-Cookie` of a session; with no seconds it lasts as long as the browser runs.
+pub(super) fn session_cookie(state: &AppState, secret: &str, seconds: Option<u64>) -> HeaderValue {
+    let name = state.config.cookie();
+    let secure = if state.config.is_secure() { "; Secure" } else { "" };
+    let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+    let text = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Strict{secure}{age}");
+    // Our secrets and names are plain ASCII; a cookie that could not be written signs nobody in.
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// `GET /login`.
+pub(crate) async fn login_page(State(state): State<AppState>) -> Response {
+    if state.config.has_accounts() {
+        return form(None).into_response();
+    }
+    state.offer_link();
+    bare_page("Sign in", &html! {
+        h1 { "Sign in" }
+        p { "Open the link that stands in the terminal where " code { "oncase serve" } " runs. A new one was printed there just now." }
+    })
+    .into_response()
+}
+
+fn form(said: Option<&str>) -> Markup {
+    bare_page(
+        "Sign in",
+        &html! {
+            h1 { "Sign in" }
+            @if let Some(said) = said { p role="alert" { (said) } }
+            form method="post" action="/login" {
+                p { label for="name" { "Name" } " " input id="name" name="name" autocomplete="username" required autofocus; }
+                p { label for="password" { "Password" } " " input id="password" name="password" type="password" autocomplete="current-password" required; }
+                p { button type="submit" { "Sign in" } }
+            }
+        },
+    )
+}
+
+/// `POST /login`: the same answer, after the same work, whether the name or the password is wrong.
+pub(crate) async fn login(State(state): State<AppState>, request: Request) -> Response {
+    match try_login(&state, request).await {
+        Ok(secret) => {
+            let seconds = state.config.limits.session_seconds;
+            let cookie = session_cookie(&state, &secret, Some(seconds));
+            ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+        }
+        Err((problem, page)) => {
+            let mut response = problem.clone().into_response();
+            if page {
+                let words = format!("{}. {}.", problem.detail, problem.mend);
+                response = (problem.status, form(Some(&words))).into_response();
+            }
+            if let Some(seconds) = problem.more.get("seconds").and_then(serde_json::Value::as_u64) {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            response
+        }
+    }
+}
+
+/// A session's secret; or why not, and whether a page was asked for.
+async fn try_login(state: &AppState, request: Request) -> Result<String, (Problem, bool)> {
+    let page = asks_for_page(request.headers());
+    let refuse = |problem: Problem| (problem, page);
+    if !state.config.has_accounts() {
+        return Err(refuse(Problem::not_found("login without accounts")));
+    }
+    let (parts, body) = request.into_parts();
+    same_origin(state, &parts).map_err(refuse)?;
+    let address = peer_address(state, &parts);
+    let request = Request::from_parts(parts, body);
+    let Form(Credentials { name, password }) = Form::from_request(request, state)
+        .await
+        .map_err(|_| refuse(Problem::malformed("the login is not a form with `name` and `password`", "")))?;
+    if let Some(seconds) = state.attempts.wait(&name, address) {
+        let problem = Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-attempts",
+            "there were too many failed attempts",
+            format!("wait {seconds} seconds"),
+        );
+        return Err(refuse(problem.with("seconds", seconds)));
+    }
+    let account = accounts::find(state, &name).await.map_err(refuse)?;
+    // A disabled account is as good as none, after the same work.
+    let usable = account.filter(|account| !account.disabled);
+    let stored = usable.as_ref().map(|account| account.password.clone());
+    let right = state.compute(move || Ok(verify(&password, stored.as_deref()))).await.map_err(refuse)?;
+    match usable.filter(|_| right) {
+        Some(account) => {
+            state.attempts.succeeded(&name);
+            let begun = state.sessions.begin(&account.name, account.role, true);
+            begun.map_err(|_| refuse(Problem::failed("the system gives no random numbers")))
+        }
+        None => {
+            state.attempts.failed(&name, address);
+            Err(refuse(Problem::unauthenticated("Name or password is wrong", "Try again")))
+        }
+    }
+}
+
+/// `POST /logout`: ends the session; the cookie goes with it.
+pub(crate) async fn logout(State(state): State<AppState>, caller: Caller) -> Response {
+    state.sessions.end(&caller.session);
+    let gone = session_cookie(&state, "", Some(0));
+    ([(header::SET_COOKIE, gone)], StatusCode::NO_CONTENT).into_response()
+}

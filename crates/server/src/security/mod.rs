@@ -1,0 +1,30 @@
+//! Who may ask for what: names and origins, one-time links, sessions, roles, accounts, headers.
+//!
+//! Every request passes, in this order: headers, host, then (but for the few open addresses) session, and for a
+//! request that changes something the same origin and the session's token. The role is looked at where the
+//! operation is declared, in the table of [`crate::api`].
+
+mod accounts;
+mod attempts;
+mod browser;
+mod enter;
+mod guard;
+mod headers;
+mod links;
+mod login;
+mod passwords;
+mod roles;
+mod secret;
+mod session;
+
+pub use attempts::Attempts;
+pub use browser::for_browsers;
+pub use guard::{PeerAddress, TOKEN_HEADER, closed, our_host, peer_address};
+pub use headers::{PAGE_POLICY, headers};
+pub use links::OneTimeLinks;
+pub use passwords::{PasswordError, hash_password};
+pub use roles::{May, Role};
+pub use session::{Caller, Sessions};
+
+pub(crate) use enter::enter;
+pub(crate) use login::{login, login_page, logout};

@@ -1,0 +1,115 @@
+//! What all requests share.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+
+use crate::config::Config;
+use crate::problem::Problem;
+use crate::security::{Attempts, OneTimeLinks, Sessions};
+
+/// What all requests share; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState(Arc<Shared>);
+
+/// The parts of an [`AppState`].
+#[derive(Debug)]
+pub struct Shared {
+    /// Address, names and limits.
+    pub config: Config,
+    /// Who is signed in.
+    pub sessions: Sessions,
+    /// Links that sign in once.
+    pub links: OneTimeLinks,
+    /// Failed logins.
+    pub attempts: Attempts,
+    /// Name under which changes are recorded where there are no accounts.
+    pub own_name: String,
+    workers: Arc<Semaphore>,
+    say: Say,
+    last_offer: Mutex<Option<Instant>>,
+}
+
+/// Shows a line to the person at the terminal.
+#[derive(Clone)]
+pub struct Say(pub Arc<dyn Fn(&str) + Send + Sync>);
+
+impl fmt::Debug for Say {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Say")
+    }
+}
+
+/// A new link is not printed more often than this: whoever knocks without a session causes it.
+const OFFER_EVERY: Duration = Duration::from_secs(10);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl AppState {
+    /// The state of an application .
+    pub fn new(config: Config, say: Say) -> Self {
+        Self(Arc::new(Shared {
+            sessions: Sessions::new(&config),
+            links: OneTimeLinks::new(config.limits.link_seconds),
+            attempts: Attempts::default(),
+            workers: Arc::new(Semaphore::new(config.limits.workers)),
+            own_name: own_name(),
+            say,
+            last_offer: Mutex::default(),
+            config,
+        }))
+    }
+
+    /// A link that signs in once.
+    ///
+    /// # Errors
+    /// When the operating system gives no random numbers.
+    pub fn link(&self) -> Result<String, getrandom::Error> {
+        Ok(format!("{}/enter?token={}", self.config.url(), self.links.give()?))
+    }
+
+    /// Prints a new link at the terminal: whoever can read the terminal may come in.
+    pub fn offer_link(&self) {
+        let mut last = self.last_offer.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.config.has_accounts() || last.is_some_and(|last| last.elapsed() < OFFER_EVERY) {
+            return;
+        }
+        if let Ok(link) = self.link() {
+            (self.say.0)(&link);
+            *last = Some(Instant::now());
+        }
+    }
+
+    /// Runs a computation on a thread of its own, so that other requests are answered meanwhile; no more at once
+    /// than there are workers.
+    ///
+    /// # Errors
+    /// When the computation fails, or panics, which is a mistake of the program.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let permit = Arc::clone(&self.workers).acquire_owned().await;
+        let work = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(permit);
+            done
+        });
+        work.await.unwrap_or_else(|_| Err(Problem::failed("a derivation ended unexpectedly")))
+    }
+}
+
+/// The user of this computer, as the system names them.
+fn own_name() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "local user".to_owned())
+}
