@@ -1,0 +1,80 @@
+CREATE TABLE store (id TEXT NOT NULL) STRICT;
+INSERT INTO store VALUES (lower(hex(randomblob(16))));
+
+CREATE TABLE cases (
+    id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    last_entry INTEGER NOT NULL,
+    next_key INTEGER NOT NULL,
+    archived INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    title TEXT,
+    sex TEXT,
+    age TEXT,
+    diagnosis TEXT,
+    invented INTEGER NOT NULL,
+    diagnoses TEXT NOT NULL,
+    words TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE items (
+    case_id TEXT NOT NULL,
+    key INTEGER NOT NULL,
+    section TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (case_id, key)
+) STRICT, WITHOUT ROWID;
+
+-- The audit trail. Entries of a case are found by following `before` from `cases.last_entry`: an index by case
+-- would cost every save a page.
+CREATE TABLE entries (
+    number INTEGER PRIMARY KEY,
+    case_id TEXT,
+    step INTEGER NOT NULL,
+    before INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    act TEXT NOT NULL,
+    undoes INTEGER,
+    kind TEXT NOT NULL,
+    section TEXT,
+    item INTEGER,
+    position INTEGER,
+    path TEXT,
+    old TEXT,
+    new TEXT,
+    why TEXT,
+    previous BLOB NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE attachments (
+    case_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (case_id, name)
+) STRICT;
+
+CREATE TABLE accounts (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    disabled INTEGER NOT NULL,
+    password TEXT NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+    token BLOB PRIMARY KEY,
+    account TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    data TEXT NOT NULL
+) STRICT;
+CREATE INDEX sessions_by_account ON sessions (account);
