@@ -90,6 +90,14 @@ impl Output {
         self.text(&(text + "\n"))
     }
 
+    /// Writes an answer whose form the programming interface shares.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn answer(&self, answer: &oncase_answers::Answer) -> Result<(), Failure> {
+        self.json(answer.form, &answer.body)
+    }
+
     /// Says something on standard error.
     pub fn message(&self, text: &str) {
         // A message that cannot be written has nowhere else to go.
@@ -105,7 +113,7 @@ impl Output {
             let value = match failure {
                 Failure::Message { problem, mend } => json!({"problem": problem, "mend": mend}),
                 Failure::Unreadable { name, text, diagnostics } => {
-                    json!({"file": name, "diagnostics": render::as_json(name, text, diagnostics)})
+                    json!({"file": name, "diagnostics": oncase_answers::diagnostics(name, text, diagnostics)})
                 }
                 Failure::Closed => Value::Null,
             };

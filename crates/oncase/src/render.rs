@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use oncase_record::case_file::{Diagnostic, Label, Place, Severity};
-use serde_json::{Value, json};
 
 /// Diagnostics for the terminal, with a closing line that counts them.
 pub fn diagnostics(name: &str, text: &str, diagnostics: &[Diagnostic]) -> String {
@@ -80,31 +79,4 @@ fn clamp(range: &Range<usize>, text: &str) -> Range<usize> {
     let start = boundary(range.start);
     let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
     start..boundary(range.end).max(start).min(line_end)
-}
-
-/// Line and column of a byte of the text, from 1, in characters.
-pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let start = clamp(&(at..at), text).start;
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    (text[..start].matches('\n').count() + 1, text[line_start..start].chars().count() + 1)
-}
-
-/// Diagnostics with line and column (from 1, in characters), for programs.
-pub fn as_json(name: &str, text: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
-    let place = |place: &Place| match place {
-        Place::Bytes(range) => {
-            let (line, column) = line_and_column(text, range.start);
-            json!({"file": name, "line": line, "column": column, "bytes": [range.start, range.end]})
-        }
-        Place::Cell { sheet, cell } => json!({"file": name, "sheet": sheet, "cell": cell}),
-        Place::File => json!({"file": name}),
-    };
-    diagnostics
-        .iter()
-        .map(|d| {
-            let labels: Vec<Value> =
-                d.labels.iter().map(|label| json!({"place": place(&label.place), "text": label.text})).collect();
-            json!({"code": d.code, "severity": d.severity, "title": d.title, "labels": labels, "mend": d.mend})
-        })
-        .collect()
 }

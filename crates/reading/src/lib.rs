@@ -21,7 +21,6 @@ mod lexicon;
 mod scope;
 mod section;
 mod sentence;
-mod yaml;
 
 use oncase_record::case_file::{Diagnostic, load};
 use oncase_record::model::Record;
@@ -29,6 +28,9 @@ use serde_json::Value;
 
 pub use fields::fields_of;
 pub use scope::Subject;
+
+/// What stands above a draft.
+const HEADER: &str = "# A draft read from a text by `oncase read`. Items whose note begins with \"draft\" must be confirmed by a person.\n";
 
 /// How far an item may be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -107,7 +109,7 @@ impl Reading {
         {
             source.insert("text".into(), name.into());
         }
-        yaml::write(&draft)
+        format!("{HEADER}{}", oncase_record::case_file::write(&draft))
     }
 
     /// Items that were recognised and have no place in the draft record, those about the patient first.

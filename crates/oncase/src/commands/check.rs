@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use oncase_consistency::{SettledFinding, check, diagnostics};
 use oncase_record::case_file::{Diagnostic, Place, Severity, SourceTexts};
-use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
@@ -38,9 +37,13 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         let log = sarif::log(&case, &findings, settled.iter().zip(&report.settled));
         output.text(&(serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"))?;
     } else if output.is_json() {
-        let found = render::as_json(&case.name, &case.text, &findings);
-        let settled = settled_json(&case, &report.settled);
-        output.json("oncase.check/1", &json!({"file": case.name, "findings": found, "settled": settled}))?;
+        output.answer(&oncase_answers::check(
+            &case.name,
+            &case.text,
+            &case.file,
+            &findings,
+            &report.settled,
+        ))?;
     } else {
         output.text(&(text(&case, &findings) + &settled_text(&report.settled)))?;
     }
@@ -103,18 +106,4 @@ fn settled_text(settled: &[SettledFinding]) -> String {
         return String::new();
     }
     format!("\nSettled, not counted:\n{}", settled.iter().map(line).collect::<String>())
-}
-
-fn settled_json(case: &Case, settled: &[SettledFinding]) -> Vec<Value> {
-    let findings: Vec<_> = settled.iter().map(|settled| settled.finding.clone()).collect();
-    let shown = render::as_json(&case.name, &case.text, &diagnostics(&case.file, &findings));
-    let reviewed = shown.into_iter().zip(settled).map(|(mut finding, settled)| {
-        if let Some(entries) = finding.as_object_mut() {
-            entries.insert("by".into(), settled.by.clone().into());
-            entries.insert("on".into(), settled.on.clone().into());
-            entries.insert("reason".into(), settled.reason.clone().into());
-        }
-        finding
-    });
-    reviewed.collect()
 }

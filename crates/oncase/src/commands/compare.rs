@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use oncase_answers::CAUTION;
 use oncase_evidence::{Beside, beside};
 use oncase_outcome::Policies;
-use serde_json::json;
 
 use crate::columns::{Columns, wrap};
 use crate::failure::Failure;
@@ -18,19 +18,13 @@ pub struct Args {
     case: PathBuf,
 }
 
-const CAUTION: &str = "One patient beside published series: tumours, lines and doses differ, cases are published because \
-they are unusual, and nothing can be inferred from the difference. No hazard ratio and no p-value exists for one patient.";
-
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let case = read_case(&args.case)?;
     let lines = beside(&case.file.record, &Policies::default())
         .map_err(|error| Failure::new(error.to_string(), "the program is broken; report this"))?;
     if output.is_json() {
-        output.json(
-            "oncase.compare/1",
-            &json!({"case": case.file.record.id, "lines": lines, "caution": CAUTION}),
-        )?;
+        output.answer(&oncase_answers::compare(&case.file.record, &lines))?;
         return Ok(Exit::Clean);
     }
     let parts: Vec<String> = lines.iter().map(line).collect();

@@ -2,17 +2,13 @@
 
 use std::path::PathBuf;
 
-use oncase_record::model::{Assessment, Record};
-use oncase_record::scalar::When;
-use oncase_record::{Length, Rule};
-use oncase_response::case::{
-    Argument, Evaluation, LARGEST_ERROR, LesionAt, Plausible, Seen, argue, evaluate, plausible,
-};
+use oncase_answers::{MODEL, Told, argument, rules_of, tell, title};
+use oncase_record::Length;
+use oncase_record::model::Record;
+use oncase_response::case::{Argument, LARGEST_ERROR, LesionAt, Plausible, Seen, evaluate};
 use oncase_response::recist11::explain::Step;
 use oncase_response::recist11::{Policies, TimePoint};
-use serde_json::{Value, json};
 
-use super::response_case::{point_json, seen_json, title, why_not};
 use super::response_policies::{CasePolicies, policies_text};
 use super::rules::mark;
 use crate::columns::wrap;
@@ -36,16 +32,6 @@ pub struct Args {
     policies: CasePolicies,
 }
 
-/// One response with its argument.
-struct Told<'a> {
-    evaluation: &'a Evaluation,
-    assessment: &'a Assessment,
-    index: usize,
-    point: TimePoint,
-    argument: Argument,
-    plausible: Option<Result<Plausible, String>>,
-}
-
 /// Runs it.
 pub fn run(args: &Args, output: &Output) -> Result<Exit, Failure> {
     if args.measurement_error.is_some_and(|error| error > LARGEST_ERROR) {
@@ -58,96 +44,16 @@ pub fn run(args: &Args, output: &Output) -> Result<Exit, Failure> {
     let record = &case.file.record;
     let policies = args.policies.policies();
     let evaluations = evaluate(record, &policies);
-    let matching = matching(record, &args.at);
-    let mut told = Vec::new();
-    for evaluation in &evaluations {
-        for &index in &matching {
-            told.extend(tell(record, evaluation, index, args.measurement_error, &policies));
-        }
-    }
-    if told.is_empty() {
-        return Err(nothing_there(record, &evaluations, &matching, &args.at));
-    }
+    let told = tell(record, &evaluations, &args.at, args.measurement_error, &policies)
+        .map_err(|nothing| Failure::new(nothing.problem, nothing.mend))?;
     if output.is_json() {
-        let values: Vec<Value> = told.iter().map(|told| as_json(record, told)).collect();
-        let value = json!({"case": record.id, "criteria": "RECIST 1.1", "responses": values, "policies": policies.used()});
-        output.json("oncase.explain.response/1", &value)?;
+        output.answer(&argument(record, &told, &policies))?;
     } else {
         let parts: Vec<String> = told.iter().map(|told| text(record, told)).collect();
         let policies = policies_text(&policies.used(), &Policies::default().used());
         output.text(&format!("{}\n{policies}", parts.join("\n")))?;
     }
     Ok(Exit::Clean)
-}
-
-/// The assessments that a word means: by id or by the date as written; otherwise those that may lie on that date.
-fn matching(record: &Record, at: &str) -> Vec<usize> {
-    let all = || record.assessments.iter().enumerate().filter(|(_, a)| a.same_as.is_none());
-    let named: Vec<usize> = all()
-        .filter(|(_, a)| a.id.as_deref() == Some(at) || a.date.text() == at)
-        .map(|(index, _)| index)
-        .collect();
-    if !named.is_empty() {
-        return named;
-    }
-    let Ok(when) = at.parse::<When>() else { return Vec::new() };
-    let days = when.interval();
-    all()
-        .filter(|(_, a)| {
-            let date = record.days(&a.date);
-            date.bounds().is_some() && date.intersection(days).is_some()
-        })
-        .map(|(index, _)| index)
-        .collect()
-}
-
-fn nothing_there(record: &Record, evaluations: &[Evaluation], matching: &[usize], at: &str) -> Failure {
-    for evaluation in evaluations {
-        if evaluation.baseline.is_some_and(|baseline| matching.contains(&baseline)) {
-            return Failure::new(
-                format!("{at} is the baseline: responses are compared with it, and it has none itself"),
-                format!("give one of {}", dates(record, std::slice::from_ref(evaluation))),
-            );
-        }
-        if let Err(why) = &evaluation.result
-            && evaluation.follow_ups.iter().any(|index| matching.contains(index))
-        {
-            return Failure::new(
-                format!("the response of {at} cannot be derived: {}", why_not(why)),
-                "record what is missing; `oncase response` says the same for the whole case",
-            );
-        }
-    }
-    let dates = dates(record, evaluations);
-    let mend = if dates.is_empty() {
-        "the case has no assessment with a response".to_owned()
-    } else {
-        format!("give one of {dates}")
-    };
-    Failure::new(format!("there is no response at {at}"), mend)
-}
-
-fn dates(record: &Record, evaluations: &[Evaluation]) -> String {
-    let points = evaluations.iter().flat_map(|evaluation| evaluation.result.iter().flatten());
-    let dates: Vec<&str> = points
-        .filter_map(|point| record.assessments.get(point.assessment))
-        .map(|assessment| assessment.date.text())
-        .collect();
-    dates.join(", ")
-}
-
-fn tell<'a>(
-    record: &'a Record,
-    evaluation: &'a Evaluation,
-    index: usize,
-    error: Option<Length>,
-    policies: &Policies,
-) -> Option<Told<'a>> {
-    let argument = argue(record, evaluation, index, policies)?;
-    let point = evaluation.result.as_ref().ok()?.iter().find(|point| point.assessment == index)?.point;
-    let assessment = record.assessments.get(index)?;
-    let plausible = error.map(|error| plausible(evaluation, index, error, policies));
-    Some(Told { evaluation, assessment, index, point, argument, plausible })
 }
 
 fn text(record: &Record, told: &Told<'_>) -> String {
@@ -283,11 +189,6 @@ fn seen(seen: Seen) -> String {
     }
 }
 
-const MODEL: &str = "Model: every measured diameter (now, at baseline and at the nadir) is off by up to the error, every \
-    tenth of a millimetre equally likely and each lesion on its own; a lesion too \
-    small to measure keeps its default, and which assessment is the nadir, and whether a response was reached before, \
-    stay as they are.";
-
 fn plausible_text(plausible: &Result<Plausible, String>, point: &TimePoint) -> String {
     let plausible = match plausible {
         Ok(plausible) => plausible,
@@ -324,17 +225,6 @@ fn plausible_text(plausible: &Result<Plausible, String>, point: &TimePoint) -> S
     text
 }
 
-fn rules_of(argument: &Argument) -> Vec<&'static Rule> {
-    let mut rules: Vec<&'static Rule> = Vec::new();
-    let steps = [&argument.steps, &argument.not_assessed, &argument.confirmation, &argument.window];
-    for rule in steps.into_iter().flatten().filter_map(|step| step.rule) {
-        if !rules.iter().any(|known| known.id == rule.id()) {
-            rules.push(rule.rule());
-        }
-    }
-    rules
-}
-
 fn sources(argument: &Argument) -> String {
     let rules = rules_of(argument);
     let mut text = String::new();
@@ -347,49 +237,4 @@ fn sources(argument: &Argument) -> String {
         }
     }
     text
-}
-
-fn as_json(record: &Record, told: &Told<'_>) -> Value {
-    let steps = |steps: &[Step]| -> Vec<Value> {
-        steps
-            .iter()
-            .map(|step| json!({"sentence": step.sentence, "rule": step.rule.map(|rule| rule.id())}))
-            .collect()
-    };
-    let lesions: Vec<Value> = told
-        .argument
-        .lesions
-        .iter()
-        .map(|lesion| {
-            json!({
-                "id": lesion.id, "site": lesion.site, "target": lesion.target, "node": lesion.nodal,
-                "baseline": seen_json(lesion.baseline), "nadir": lesion.nadir.map(seen_json),
-                "now": seen_json(lesion.now), "reason": lesion.reason,
-            })
-        })
-        .collect();
-    let plausible = told.plausible.as_ref().map(|plausible| match plausible {
-        Ok(found) => json!({
-            "error_mm": found.error.as_mm(), "keeps_target_response": found.kept,
-            "progression": found.shares.progression, "partial_response": found.shares.partial_response,
-            "stable": found.shares.stable, "overall_is_progression_without_sum": found.overall_without_sum,
-            "model": MODEL,
-        }),
-        Err(because) => json!({"uncheckable": because}),
-    });
-    let assessed = told.evaluation.result.iter().flatten().find(|point| point.assessment == told.index);
-    json!({
-        "treatment": told.evaluation.treatment,
-        "reader": told.evaluation.reader,
-        "time_point": assessed.map(|assessed| point_json(record, assessed)),
-        "counts_as": told.point.day.to_string(),
-        "lesions": lesions,
-        "nadir_assessment": told.argument.nadir_assessment.map(|index| format!("/assessments/{index}")),
-        "derivation": steps(&told.argument.steps),
-        "not_assessed": steps(&told.argument.not_assessed),
-        "confirmation": steps(&told.argument.confirmation),
-        "window": steps(&told.argument.window),
-        "measurement_error": plausible,
-        "rules": rules_of(&told.argument),
-    })
 }

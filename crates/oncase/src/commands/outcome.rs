@@ -2,11 +2,8 @@
 
 use std::path::PathBuf;
 
-use oncase_outcome::{
-    ClaimedEvents, Ending, Endpoint, NewTherapy, Outcome, Policies, explain, outcomes, rule,
-};
+use oncase_outcome::{ClaimedEvents, Endpoint, NewTherapy, Outcome, Policies, explain, outcomes, rule};
 use oncase_record::model::Record;
-use serde_json::{Value, json};
 
 use crate::columns::Columns;
 use crate::failure::Failure;
@@ -51,8 +48,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let record = &case.file.record;
     let outcomes = outcomes(record, &args.policies());
     if output.is_json() {
-        let values: Vec<Value> = outcomes.iter().map(as_json).collect();
-        output.json("oncase.outcome/1", &json!({"case": record.id, "outcomes": values}))?;
+        output.answer(&oncase_answers::outcomes(record, &outcomes))?;
         return Ok(Exit::Clean);
     }
     output.text(&text(record, &outcomes, args.why))?;
@@ -116,29 +112,4 @@ fn reason(because: &oncase_record::Because) -> String {
         words.push_str(&format!("; from {}", facts.join(", ")));
     }
     words
-}
-
-fn as_json(outcome: &Outcome) -> Value {
-    let (months_low, months_high) = outcome.span.map_or((None, None), |span| span.months());
-    let (ending, not_derivable) = match &outcome.end {
-        Ok((_, ending)) => (Some(ending), None),
-        Err(why) => (None, Some(why)),
-    };
-    json!({
-        "endpoint": outcome.endpoint,
-        "abbreviation": outcome.endpoint.abbreviation(),
-        "line": outcome.line,
-        "treatment": outcome.treatment,
-        "start": outcome.start,
-        "end": outcome.end.as_ref().ok().map(|(moment, _)| moment),
-        "ending": ending,
-        "event": outcome.is_event(),
-        "censored": matches!(ending, Some(Ending::Censored(_))),
-        "not_derivable": not_derivable,
-        "last_free": outcome.last_free,
-        "days": outcome.span,
-        "months": {"shortest": months_low, "longest": months_high, "days_per_month": oncase_record::DAYS_PER_MONTH},
-        "because": outcome.because,
-        "sentence": explain(outcome),
-    })
 }

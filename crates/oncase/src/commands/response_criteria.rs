@@ -4,7 +4,6 @@ use clap::ValueEnum;
 use oncase_record::Rule;
 use oncase_record::model::Record;
 use oncase_response::case::{Answer, Criteria, CriteriaCourse, Evaluation};
-use serde_json::{Value, json};
 
 use super::response_case::heading;
 use super::rules::mark;
@@ -173,50 +172,4 @@ fn rules(course: &CriteriaCourse, answers: &[Answer]) -> String {
     let citation = course.criteria.rules().first().map_or("", |rule| rule.citation);
     let list = if marked.is_empty() { "none".to_owned() } else { marked.join(", ") };
     format!("{}, {citation}; rules that decided: {list}.", course.criteria.name())
-}
-
-/// The same for programs: one entry a criterion.
-pub fn as_json(record: &Record, evaluation: &Evaluation, courses: &[CriteriaCourse]) -> Value {
-    let dates = dates(record, evaluation);
-    let points: Vec<usize> = evaluation.result.iter().flatten().map(|point| point.assessment).collect();
-    let one = |course: &CriteriaCourse| {
-        let answers: Vec<Value> = course
-            .answers
-            .iter()
-            .flatten()
-            .zip(points.iter().zip(&dates))
-            .map(|(answer, (assessment, date))| {
-                let mut value = match answer {
-                    Answer::Derived { response, rules } => {
-                        let rules: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
-                        json!({"response": response, "rules": rules})
-                    }
-                    Answer::Uncheckable { because, possible } => {
-                        json!({"response": null, "uncheckable": because, "possible": possible})
-                    }
-                };
-                if let Some(object) = value.as_object_mut() {
-                    object.insert("assessment".into(), format!("/assessments/{assessment}").into());
-                    object.insert("date".into(), date.clone().into());
-                }
-                value
-            })
-            .collect();
-        let best = course.best.as_ref().map(|best| match best {
-            Ok(best) => json!({
-                "response": best.response,
-                "date": best.day.map(|day| day.to_string()),
-                "progression": best.progression.map(|day| day.to_string()),
-            }),
-            Err(because) => json!({"response": null, "uncheckable": because}),
-        });
-        json!({
-            "criteria": course.criteria.name(),
-            "uncheckable": course.answers.as_ref().err(),
-            "answers": answers,
-            "best": best,
-            "notes": course.notes,
-        })
-    };
-    courses.iter().map(one).collect()
 }

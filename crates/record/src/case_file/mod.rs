@@ -12,6 +12,7 @@ mod load;
 mod references;
 mod schema;
 mod tree;
+mod write;
 
 pub use check::nearest;
 pub use codes::{CODES, CodeDoc, code_doc};
@@ -20,3 +21,4 @@ pub use format::format;
 pub use load::{CaseFile, SourceTexts, load, load_tree};
 pub use schema::schema;
 pub use tree::{LARGEST_FILE, Node, NodeValue, parse};
+pub use write::write;

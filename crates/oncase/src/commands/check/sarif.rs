@@ -6,7 +6,6 @@ use oncase_consistency::SettledFinding;
 use oncase_record::case_file::{CodeDoc, Diagnostic, Label, Place, Severity};
 use serde_json::{Value, json};
 
-use crate::render;
 use crate::source::Case;
 
 /// One log with one run.
@@ -81,7 +80,7 @@ fn location(case: &Case, label: &Label) -> Value {
     let artifact = json!({"uri": case.name.replace('\\', "/").replace(' ', "%20")});
     let mut physical = json!({"artifactLocation": artifact});
     if let Place::Bytes(range) = &label.place {
-        let (line, column) = render::line_and_column(&case.text, range.start);
+        let (line, column) = oncase_answers::line_and_column(&case.text, range.start);
         physical["region"] = json!({"startLine": line, "startColumn": column});
     }
     let mut location = json!({"physicalLocation": physical});

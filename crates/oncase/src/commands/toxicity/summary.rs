@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use oncase_record::model::Record;
 use oncase_toxicity::case::{CaseSummary, Comparison, Course, GradedValue, Laboratory, summarise};
 use oncase_toxicity::{Answer, CtcaeVersion, TermSummary};
-use serde_json::{Value, json};
 
 use crate::columns::{Columns, wrap};
 use crate::failure::Failure;
@@ -31,21 +30,13 @@ pub fn run(args: &Args, output: &Output) -> Result<Exit, Failure> {
         Failure::new(error.to_string(), "choose the events of one version, as in `--ctcae 5`")
     })?;
     if output.is_json() {
-        output.json("oncase.toxicity.summary/1", &as_json(record, &summary))?;
+        output.answer(&oncase_answers::toxicity(record, &summary))?;
     } else {
         output.text(&text(record, &summary))?;
     }
     let values = summary.laboratory.iter().flat_map(|laboratory| &laboratory.values);
     let differs = values.into_iter().any(|value| value.comparison == Comparison::Differs);
     Ok(if differs { Exit::Findings } else { Exit::Clean })
-}
-
-fn as_json(record: &Record, summary: &CaseSummary) -> Value {
-    let mut value = json!({"case": record.id});
-    if let (Some(object), Ok(Value::Object(rest))) = (value.as_object_mut(), serde_json::to_value(summary)) {
-        object.extend(rest);
-    }
-    value
 }
 
 fn text(record: &Record, summary: &CaseSummary) -> String {

@@ -1,0 +1,58 @@
+//! Several criteria side by side, one entry a criterion.
+
+use oncase_record::model::Record;
+use oncase_response::case::{Answer, CriteriaCourse, Evaluation};
+use serde_json::{Value, json};
+
+/// The courses of one evaluation by several criteria.
+pub(crate) fn as_json(record: &Record, evaluation: &Evaluation, courses: &[CriteriaCourse]) -> Value {
+    let dates = dates(record, evaluation);
+    let points: Vec<usize> = evaluation.result.iter().flatten().map(|point| point.assessment).collect();
+    let one = |course: &CriteriaCourse| {
+        let answers: Vec<Value> = course
+            .answers
+            .iter()
+            .flatten()
+            .zip(points.iter().zip(&dates))
+            .map(|(answer, (assessment, date))| {
+                let mut value = match answer {
+                    Answer::Derived { response, rules } => {
+                        let rules: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
+                        json!({"response": response, "rules": rules})
+                    }
+                    Answer::Uncheckable { because, possible } => {
+                        json!({"response": null, "uncheckable": because, "possible": possible})
+                    }
+                };
+                if let Some(object) = value.as_object_mut() {
+                    object.insert("assessment".into(), format!("/assessments/{assessment}").into());
+                    object.insert("date".into(), date.clone().into());
+                }
+                value
+            })
+            .collect();
+        let best = course.best.as_ref().map(|best| match best {
+            Ok(best) => json!({
+                "response": best.response,
+                "date": best.day.map(|day| day.to_string()),
+                "progression": best.progression.map(|day| day.to_string()),
+            }),
+            Err(because) => json!({"response": null, "uncheckable": because}),
+        });
+        json!({
+            "criteria": course.criteria.name(),
+            "uncheckable": course.answers.as_ref().err(),
+            "answers": answers,
+            "best": best,
+            "notes": course.notes,
+        })
+    };
+    courses.iter().map(one).collect()
+}
+
+fn dates(record: &Record, evaluation: &Evaluation) -> Vec<String> {
+    let points = evaluation.result.iter().flatten();
+    points
+        .map(|point| record.assessments.get(point.assessment).map_or(String::new(), |a| a.date.to_string()))
+        .collect()
+}

@@ -1,0 +1,38 @@
+//! The endpoints of one patient.
+
+use oncase_outcome::{Ending, Outcome, explain};
+use oncase_record::model::Record;
+use serde_json::{Value, json};
+
+use crate::Answer;
+
+/// `oncase outcome CASE`.
+pub fn outcomes(record: &Record, outcomes: &[Outcome]) -> Answer {
+    let values: Vec<Value> = outcomes.iter().map(as_json).collect();
+    Answer::new("oncase.outcome/1", json!({"case": record.id, "outcomes": values}))
+}
+
+fn as_json(outcome: &Outcome) -> Value {
+    let (months_low, months_high) = outcome.span.map_or((None, None), |span| span.months());
+    let (ending, not_derivable) = match &outcome.end {
+        Ok((_, ending)) => (Some(ending), None),
+        Err(why) => (None, Some(why)),
+    };
+    json!({
+        "endpoint": outcome.endpoint,
+        "abbreviation": outcome.endpoint.abbreviation(),
+        "line": outcome.line,
+        "treatment": outcome.treatment,
+        "start": outcome.start,
+        "end": outcome.end.as_ref().ok().map(|(moment, _)| moment),
+        "ending": ending,
+        "event": outcome.is_event(),
+        "censored": matches!(ending, Some(Ending::Censored(_))),
+        "not_derivable": not_derivable,
+        "last_free": outcome.last_free,
+        "days": outcome.span,
+        "months": {"shortest": months_low, "longest": months_high, "days_per_month": oncase_record::DAYS_PER_MONTH},
+        "because": outcome.because,
+        "sentence": explain(outcome),
+    })
+}
