@@ -34,7 +34,7 @@ mod tellings;
 mod words;
 
 pub use catalogue::{CodeDoc, code_doc, codes};
-pub use diagnostics::diagnostics;
+pub use diagnostics::{diagnostics, diagnostics_in_text};
 pub use finding::{Finding, Spot, Verdict};
 pub use settled::SettledFinding;
 

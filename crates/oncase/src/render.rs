@@ -38,8 +38,13 @@ fn one(name: &str, text: &str, diagnostic: &Diagnostic) -> String {
             _ => None,
         })
         .collect();
-    let mut group = if ranges.is_empty() {
-        let places = cells(diagnostic);
+    let mut group = if ranges.is_empty() || ranges.iter().any(|(range, _)| on_long_line(text, range)) {
+        let mut places = cells(diagnostic);
+        // A paragraph on one line is no screenful; the quote says the words.
+        places.extend(ranges.iter().map(|(range, label)| {
+            let (line, column) = oncase_answers::line_and_column(text, range.start);
+            (format!("{line}:{column}"), *label)
+        }));
         let place = places.first().map_or_else(|| name.to_owned(), |(cell, _)| format!("{name}:{cell}"));
         let group = Group::with_title(title).element(annotate_snippets::Origin::path(place));
         let said = places.iter().filter(|(_, text)| !text.is_empty());
@@ -56,6 +61,15 @@ fn one(name: &str, text: &str, diagnostic: &Diagnostic) -> String {
         group = group.element(Level::HELP.message(&diagnostic.mend));
     }
     Renderer::styled().render(&[group])
+}
+
+/// Longest line that is shown with its words underlined, in bytes.
+const LONGEST_LINE: usize = 400;
+
+fn on_long_line(text: &str, range: &Range<usize>) -> bool {
+    let (before, after) = text.split_at(range.start);
+    let start = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+    start + after.find('\n').unwrap_or(after.len()) > LONGEST_LINE
 }
 
 /// The cells of a workbook that a diagnostic names, each with the word about it.

@@ -1,9 +1,12 @@
 //! Case files from disk, with the texts that they cite.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use oncase_record::case_file::{CaseFile, Diagnostic, LARGEST_FILE, SourceTexts, load};
+
+use oncase_document::{Document, Format, LARGEST_DOCUMENT, sniff};
 
 use crate::failure::Failure;
 
@@ -78,6 +81,53 @@ pub fn read_text(path: &Path) -> Result<String, Failure> {
             format!("{} is not a text: byte {at} is not UTF-8", path.display()),
             "give a YAML or JSON file saved as UTF-8",
         )
+    })
+}
+
+/// Reads a document of any format that is known, as text.
+///
+/// # Errors
+/// When it cannot be read, is too large, broken, or of a format that is not known.
+pub fn read_document(path: &Path) -> Result<Document, Failure> {
+    let size = fs::metadata(path).map_err(|error| Failure::reading(path, &error))?;
+    if size.is_file() && size.len() > LARGEST_DOCUMENT as u64 {
+        return Err(Failure::new(
+            format!(
+                "{} has {} MiB; at most {} are read",
+                path.display(),
+                size.len() >> 20,
+                LARGEST_DOCUMENT >> 20
+            ),
+            "leave out the pictures, or save its text alone",
+        ));
+    }
+    let bytes = fs::read(path).map_err(|error| Failure::reading(path, &error))?;
+    oncase_document::open(&bytes)
+        .map_err(|refusal| Failure::new(format!("{}: {}", path.display(), refusal.what), refusal.mend))
+}
+
+/// Whether a file is a document about a patient rather than a case file: by its content, and of plain text by its name
+/// or its first words.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_document(path: &Path) -> Result<bool, Failure> {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    match extension.as_deref() {
+        Some("yaml" | "yml" | "json" | "xlsx") => return Ok(false),
+        Some("txt" | "md" | "docx" | "html" | "htm" | "xml" | "pdf") => return Ok(true),
+        _ => {}
+    }
+    let mut start = Vec::new();
+    let file = fs::File::open(path).map_err(|error| Failure::reading(path, &error))?;
+    file.take(64 << 10).read_to_end(&mut start).map_err(|error| Failure::reading(path, &error))?;
+    let case = |text: &str| {
+        text.trim_start().starts_with('{') || text.lines().any(|line| line.starts_with("oncase:"))
+    };
+    Ok(match sniff(&start) {
+        Ok(Format::Text) => !case(&String::from_utf8_lossy(&start)),
+        Ok(_) => true,
+        Err(_) => false,
     })
 }
 

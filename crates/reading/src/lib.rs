@@ -119,8 +119,36 @@ impl Reading {
         items
     }
 
+    /// The characters of the text that gave an entry of the draft its value: of what was placed at the pointer, in it
+    /// or around it, the words whose value the given words repeat.
+    pub fn words_of(&self, pointer: &str, words: &str) -> Option<[u32; 2]> {
+        let within = |one: &str, other: &str| {
+            one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let here = |item: &&Item| {
+            item.placed.as_deref().is_some_and(|at| within(at, pointer) || within(pointer, at))
+        };
+        let value = |item: &Item| {
+            let told =
+                item.gives.iter().filter(|given| whole(words, &given.value) || whole(&given.value, words));
+            told.map(|given| given.value.len()).max()
+        };
+        let best = self.items.iter().filter(here).filter_map(|item| Some((value(item)?, item)));
+        // The first of equals, in the order of the text.
+        best.rev().max_by_key(|(length, _)| *length).map(|(_, item)| item.span)
+    }
+
     /// A page that shows the text with what was understood marked in it.
     pub fn html(&self, title: &str, text: &str) -> String {
         html::page(title, text, &self.items)
     }
+}
+
+/// Whether `part` stands in `text` as whole words.
+fn whole(text: &str, part: &str) -> bool {
+    let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(part).any(|(at, _)| {
+        let (before, rest) = text.split_at(at);
+        ends(before.chars().next_back()) && ends(rest.get(part.len()..).and_then(|rest| rest.chars().next()))
+    })
 }

@@ -5,18 +5,20 @@ mod sarif;
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use oncase_consistency::{SettledFinding, check, diagnostics};
-use oncase_record::case_file::{Diagnostic, Place, Severity, SourceTexts};
+use oncase_consistency::{Finding, SettledFinding, check, diagnostics, diagnostics_in_text};
+use oncase_document::Format;
+use oncase_record::case_file::{CaseFile, Diagnostic, Place, Severity, load};
 
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 use crate::render;
-use crate::source::{Case, case_from_text, read_case, read_text};
+use crate::source::{Case, is_document, read_case, read_document};
 
 /// What `check` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Case file (YAML, JSON or XLSX), or the text of a case report (.txt or .md), which is read into a draft first.
+    /// Case file (YAML, JSON or XLSX); or a case report as text, Word, HTML, JATS XML or PDF, which is read into a
+    /// draft first.
     case: PathBuf,
     /// Notes count too: end with exit code 1 when there is anything to say.
     #[arg(long)]
@@ -28,39 +30,64 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let case = case_or_text(&args.case, output)?;
-    let report = check(&case.file.record);
-    let findings = in_order(&case, diagnostics(&case.file, &report.findings));
+    let checked =
+        if is_document(&args.case)? { check_document(&args.case, output)? } else { check_case(&args.case)? };
+    let Checked { name, text, file, findings, settled } = &checked;
     if args.sarif {
-        let settled: Vec<_> = report.settled.iter().map(|settled| settled.finding.clone()).collect();
-        let settled = diagnostics(&case.file, &settled);
-        let log = sarif::log(&case, &findings, settled.iter().zip(&report.settled));
+        let reviewed: Vec<Finding> = settled.iter().map(|settled| settled.finding.clone()).collect();
+        let reviewed = diagnostics(file, &reviewed);
+        let log = sarif::log(name, text, findings, reviewed.iter().zip(settled));
         output.text(&(serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"))?;
     } else if output.is_json() {
-        output.answer(&oncase_answers::check(
-            &case.name,
-            &case.text,
-            &case.file,
-            &findings,
-            &report.settled,
-        ))?;
+        output.answer(&oncase_answers::check(name, text, file, findings, settled))?;
     } else {
-        output.text(&(text(&case, &findings) + &settled_text(&report.settled)))?;
+        output.text(&(shown(name, text, findings) + &settled_text(settled)))?;
     }
-    Ok(exit(&findings, args.strict))
+    Ok(exit(findings, args.strict))
 }
 
-/// A case file; or the draft of a text, whose lines the findings then point at.
-fn case_or_text(path: &Path, output: &Output) -> Result<Case, Failure> {
-    let is_text = path.extension().is_some_and(|extension| extension == "txt" || extension == "md");
-    if !is_text {
-        return read_case(path);
-    }
-    let text = read_text(path)?;
-    let draft = oncase_reading::read(&text).case_file(None);
+/// What was found, and the text whose places it names.
+struct Checked {
+    name: String,
+    text: String,
+    file: CaseFile,
+    findings: Vec<Diagnostic>,
+    settled: Vec<SettledFinding>,
+}
+
+fn check_case(path: &Path) -> Result<Checked, Failure> {
+    let case = read_case(path)?;
+    let report = check(&case.file.record);
+    let findings = in_order(case.warnings, diagnostics(&case.file, &report.findings));
+    Ok(Checked { name: case.name, text: case.text, file: case.file, findings, settled: report.settled })
+}
+
+/// The draft of a document is checked; the findings point into the document's text.
+fn check_document(path: &Path, output: &Output) -> Result<Checked, Failure> {
+    let document = read_document(path)?;
+    let reading = oncase_reading::read(&document.text);
+    let draft = reading.case_file(None);
+    let file = load(&draft).map_err(|diagnostics| Failure::Unreadable {
+        name: format!("{} (draft)", path.display()),
+        text: draft,
+        diagnostics,
+    })?;
     output
         .message("the text was read into a draft without a person; `oncase read` shows what was understood");
-    case_from_text(&format!("{} (draft)", path.display()), &draft, &SourceTexts::new())
+    let found = diagnostics_in_text(&file.record, &document.text, &check(&file.record).findings, |spot| {
+        reading.words_of(&spot.pointer, &spot.words)
+    });
+    let name = match document.format {
+        Format::Text => path.display().to_string(),
+        other => format!("{} (text of the {})", path.display(), other.name()),
+    };
+    Ok(Checked {
+        name,
+        text: document.text,
+        file,
+        findings: in_order(Vec::new(), found),
+        settled: Vec::new(),
+    })
 }
 
 /// Errors and warnings are findings; a note is one only when asked for.
@@ -71,11 +98,10 @@ fn exit(findings: &[Diagnostic], strict: bool) -> Exit {
 
 /// Everything that is to be said about a case, gravest first, then in the order of the file.
 pub fn findings(case: &Case) -> Vec<Diagnostic> {
-    in_order(case, diagnostics(&case.file, &check(&case.file.record).findings))
+    in_order(case.warnings.clone(), diagnostics(&case.file, &check(&case.file.record).findings))
 }
 
-fn in_order(case: &Case, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut findings = case.warnings.clone();
+fn in_order(mut findings: Vec<Diagnostic>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     findings.extend(found);
     findings.sort_by_key(|finding| {
         let start = finding.labels.first().map_or(0, |label| match &label.place {
@@ -87,12 +113,16 @@ fn in_order(case: &Case, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     findings
 }
 
-/// The findings in the terminal.
+/// The findings of a case in the terminal.
 pub fn text(case: &Case, findings: &[Diagnostic]) -> String {
+    shown(&case.name, &case.text, findings)
+}
+
+fn shown(name: &str, text: &str, findings: &[Diagnostic]) -> String {
     if findings.is_empty() {
-        return format!("{}: no findings\n", case.name);
+        return format!("{name}: no findings\n");
     }
-    render::diagnostics(&case.name, &case.text, findings) + "\n"
+    render::diagnostics(name, text, findings) + "\n"
 }
 
 fn settled_text(settled: &[SettledFinding]) -> String {

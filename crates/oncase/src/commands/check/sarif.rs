@@ -6,19 +6,18 @@ use oncase_consistency::SettledFinding;
 use oncase_record::case_file::{CodeDoc, Diagnostic, Label, Place, Severity};
 use serde_json::{Value, json};
 
-use crate::source::Case;
-
 /// One log with one run.
 pub fn log<'d>(
-    case: &Case,
+    name: &str,
+    text: &str,
     findings: &[Diagnostic],
     settled: impl Iterator<Item = (&'d Diagnostic, &'d SettledFinding)>,
 ) -> Value {
-    let mut results: Vec<Value> = findings.iter().map(|finding| result(case, finding)).collect();
+    let mut results: Vec<Value> = findings.iter().map(|finding| result(name, text, finding)).collect();
     let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
     for (finding, review) in settled {
         codes.push(finding.code);
-        let mut result = result(case, finding);
+        let mut result = result(name, text, finding);
         let words = format!("{} on {}: {}", review.by, review.on, review.reason);
         result["suppressions"] = json!([{"kind": "external", "status": "accepted", "justification": words}]);
         results.push(result);
@@ -54,7 +53,7 @@ fn rule(code: &str) -> Value {
     }
 }
 
-fn result(case: &Case, finding: &Diagnostic) -> Value {
+fn result(name: &str, text: &str, finding: &Diagnostic) -> Value {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -65,7 +64,7 @@ fn result(case: &Case, finding: &Diagnostic) -> Value {
     } else {
         format!("{}\n{}", finding.title, finding.mend)
     };
-    let locations: Vec<Value> = finding.labels.iter().map(|label| location(case, label)).collect();
+    let locations: Vec<Value> = finding.labels.iter().map(|label| location(name, text, label)).collect();
     let (first, related) = locations.split_at(locations.len().min(1));
     json!({
         "ruleId": finding.code,
@@ -76,11 +75,11 @@ fn result(case: &Case, finding: &Diagnostic) -> Value {
     })
 }
 
-fn location(case: &Case, label: &Label) -> Value {
-    let artifact = json!({"uri": case.name.replace('\\', "/").replace(' ', "%20")});
+fn location(name: &str, text: &str, label: &Label) -> Value {
+    let artifact = json!({"uri": name.replace('\\', "/").replace(' ', "%20")});
     let mut physical = json!({"artifactLocation": artifact});
     if let Place::Bytes(range) = &label.place {
-        let (line, column) = oncase_answers::line_and_column(&case.text, range.start);
+        let (line, column) = oncase_answers::line_and_column(text, range.start);
         physical["region"] = json!({"startLine": line, "startColumn": column});
     }
     let mut location = json!({"physicalLocation": physical});
