@@ -161,7 +161,7 @@ impl Page {
             b"td" | b"th" => self.flow().end_cell(),
             b"tr" => self.flow().end_row(),
             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"li" | b"figcaption" => {
-                self.flow().end_paragraph()
+                self.flow().end_paragraph();
             }
             _ if BLOCKS.contains(&name) => self.flow().end_paragraph(),
             _ => {}
