@@ -106,12 +106,12 @@ fn parse(slot: &[u8], store: &str) -> Option<Head> {
     (line(store, head) == text).then_some(head)
 }
 
-/// Checks that the audit trail goes on from what is anchored. What the trail has beyond it nobody was promised: the
-/// process ended between storing and anchoring.
-pub(crate) fn agree(database: &mut dyn Database, path: &Path, store: &str, head: Head) -> Result<()> {
+/// Checks that the audit trail goes on from what is anchored, and gives how many entries it has beyond it. Those nobody
+/// was promised: the process ended between storing and anchoring.
+pub(crate) fn agree(database: &mut dyn Database, path: &Path, store: &str, head: Head) -> Result<u64> {
     let Some(anchored) = Anchor::read(path, store)? else {
         if head.entries == 0 {
-            return Ok(());
+            return Ok(0);
         }
         return Err(StoreError::Anchor(format!(
             "the trail has {} entries and {} holds no anchor; put its own anchor back",
@@ -130,7 +130,7 @@ pub(crate) fn agree(database: &mut dyn Database, path: &Path, store: &str, head:
         number => database.entry(number)?.map(|entry| entry.hash),
     };
     if hash == Some(anchored.hash) {
-        return Ok(());
+        return Ok(head.entries - anchored.entries);
     }
     Err(StoreError::Anchor(format!(
         "entry {} has not the hash that is anchored: the trail was written anew, or is another one",
@@ -138,8 +138,8 @@ pub(crate) fn agree(database: &mut dyn Database, path: &Path, store: &str, head:
     )))
 }
 
-/// Writes into the trail that someone accepts it although it does not go with its anchor, and gives the new head.
-pub(crate) fn accept(database: &mut dyn Database, head: Head, actor: &str, why: &str) -> Result<Head> {
+/// Writes into the trail that it was anchored anew although it did not go with its anchor, and gives the new head.
+pub(crate) fn anew(database: &mut dyn Database, head: Head, actor: &str, why: &str) -> Result<Head> {
     let mut entry = Entry {
         number: head.entries + 1,
         case: None,

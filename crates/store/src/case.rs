@@ -41,6 +41,16 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
+impl Attachment {
+    /// What the audit trail holds of it.
+    pub(crate) fn audited(&self, hash: &Hash) -> String {
+        serde_json::json!({
+            "media_type": self.media_type, "size": self.bytes.len(), "sha256": hash.to_string(),
+        })
+        .to_string()
+    }
+}
+
 /// What is known of an attachment without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AttachmentInfo {

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::names::{CaseId, Hash, ItemKey, Moment};
 use crate::section::Section;
@@ -146,7 +145,7 @@ impl Entry {
     /// 1 present) and, when present, its length in bytes as 8 bytes, big end first, and its bytes. Numbers are 8 bytes, big end
     /// first; names are those of the case file. No two different entries have the same encoding.
     pub fn expected_hash(&self) -> Hash {
-        let mut encoding = Encoding(Sha256::new());
+        let mut encoding = Encoding(Vec::with_capacity(512));
         encoding.bytes(Some(b"oncase audit entry 1"));
         encoding.number(self.number);
         encoding.bytes(self.case.as_ref().map(|case| case.as_str().as_bytes()));
@@ -165,19 +164,19 @@ impl Entry {
         encoding.bytes(self.new.as_deref().map(str::as_bytes));
         encoding.bytes(self.why.as_deref().map(str::as_bytes));
         encoding.bytes(Some(&self.previous.0));
-        Hash(encoding.0.finalize().into())
+        Hash::of(&encoding.0)
     }
 }
 
-struct Encoding(Sha256);
+struct Encoding(Vec<u8>);
 
 impl Encoding {
     fn bytes(&mut self, bytes: Option<&[u8]>) {
-        let Some(bytes) = bytes else { return self.0.update([0]) };
-        self.0.update([1]);
+        let Some(bytes) = bytes else { return self.0.push(0) };
+        self.0.push(1);
         // A length fits 64 bits on every machine there is.
-        self.0.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
-        self.0.update(bytes);
+        self.0.extend_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+        self.0.extend_from_slice(bytes);
     }
 
     fn number(&mut self, number: u64) {

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod anchor;
+mod audit;
 mod body;
 mod case;
 mod database;
@@ -26,6 +27,7 @@ mod summary;
 mod writer;
 
 pub use accounts::{Account, AccountChange, Session};
+pub use audit::{Verified, VerifyError, Wrong};
 pub use case::{Attachment, AttachmentInfo, Field, Item, NewItem, StoredCase};
 pub use edit::{Applied, Change, Conflict, Edit, EditError, Undone};
 pub use entry::{Act, Entry, Kind};
@@ -34,5 +36,5 @@ pub use names::{BadCaseId, CaseId, Hash, Head, ItemKey, Moment, Stamp};
 pub use pages::PageCache;
 pub use section::Section;
 pub use split::{SplitError, split_json, split_record, split_tree};
-pub use store::{HistoryPage, Location, Options, Store};
+pub use store::{HistoryPage, Location, Options, Store, verify};
 pub use summary::{CasePage, CaseSummary, Search, Sort, Summary};

@@ -182,6 +182,20 @@ impl fmt::Display for Head {
     }
 }
 
+impl FromStr for Head {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.trim().split_once(':');
+        let head = parts.and_then(|(entries, hash)| {
+            Some(Self { entries: entries.parse().ok()?, hash: hash.parse().ok()? })
+        });
+        head.ok_or_else(|| {
+            format!("`{text}` is not a head such as `12:` and 64 hexadecimal digits, as exports print it")
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,6 +218,10 @@ mod tests {
         assert_eq!(Hash::of(b"").to_string(), nothing);
         assert_eq!(nothing.parse(), Ok(Hash::of(b"")));
         assert!("+1".repeat(32).parse::<Hash>().is_err());
+        let head = Head { entries: 12, hash: Hash::of(b"") };
+        assert_eq!(format!("12:{nothing}").parse(), Ok(head));
+        assert_eq!(head.to_string(), format!("12:{nothing}"));
+        assert!("12".parse::<Head>().is_err());
         assert_eq!(Moment(0).to_string(), "1970-01-01T00:00:00.000Z");
         assert_eq!(Moment(951_782_400_250).to_string(), "2000-02-29T00:00:00.250Z");
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::accounts::{Account, AccountChange, Session};
 use crate::anchor::Anchor;
+use crate::audit::{Verified, VerifyError};
 use crate::case::{Attachment, Item, NewItem, StoredCase};
 use crate::database::sqlite::Sqlite;
 use crate::database::{Database, ItemRow, Result};
@@ -34,6 +35,12 @@ pub struct Options {
     pub accept: Option<String>,
 }
 
+impl Options {
+    fn anchor_of(&self, path: &Path) -> PathBuf {
+        self.anchor.clone().unwrap_or_else(|| beside(path, ".anchor"))
+    }
+}
+
 /// Cases, their history, accounts and sessions. Clones are the same store; when the last one is dropped, what was
 /// asked for is finished and the file is free.
 #[derive(Clone, Debug)]
@@ -43,6 +50,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     writer: Writer,
     readers: Arc<Readers>,
+    anchor: PathBuf,
 }
 
 /// The entries of a case or of everything, newest first.
@@ -53,6 +61,9 @@ pub struct HistoryPage {
     /// The number from which the next page goes on; nothing when this is the last.
     pub next: Option<u64>,
 }
+
+/// The actor of what the store itself writes into the trail.
+const OPENING: &str = "oncase";
 
 /// The most entries of a page of history.
 const MOST_ENTRIES: u32 = 1_000;
@@ -67,13 +78,16 @@ impl Store {
         let mut database = Sqlite::writer(path)?;
         let store = database.store_id()?;
         let head = database.head()?;
-        let anchor_path = options.anchor.clone().unwrap_or_else(|| beside(path, ".anchor"));
+        let anchor_path = options.anchor_of(path);
         let mut anchor = Anchor::open(&anchor_path, &store)?;
-        let agreed = crate::anchor::agree(&mut database, &anchor_path, &store, head);
-        let head = match (agreed, &options.accept) {
-            (Ok(()), _) => head,
+        let head = match (crate::anchor::agree(&mut database, &anchor_path, &store, head), &options.accept) {
+            (Ok(0), _) => head,
+            (Ok(ahead), _) => {
+                let why = format!("found {ahead} entries beyond the anchor when the store was opened");
+                crate::anchor::anew(&mut database, head, OPENING, &why)?
+            }
             (Err(StoreError::Anchor(why)), Some(actor)) => {
-                crate::anchor::accept(&mut database, head, actor, &why)?
+                crate::anchor::anew(&mut database, head, actor, &why)?
             }
             (Err(error), _) => return Err(error),
         };
@@ -81,7 +95,8 @@ impl Store {
         let read = path.clone();
         let open = move || Sqlite::reader(&read).map(|database| Box::new(database) as Box<dyn Database>);
         let readers = Arc::new(Readers::new(Box::new(open)));
-        Ok(Self(Arc::new(Inner { writer: Writer::start(Box::new(database), anchor, head)?, readers })))
+        let writer = Writer::start(Box::new(database), anchor, head)?;
+        Ok(Self(Arc::new(Inner { writer, readers, anchor: anchor_path })))
     }
 
     /// Makes a case. Import and duplicate are this too; [`crate::split_record`] and [`StoredCase::items`] give the
@@ -237,6 +252,17 @@ impl Store {
         self.0.readers.read(|database| database.head()).await
     }
 
+    /// Verifies the audit trail: its chain, its anchor, heads that exports have printed, and that replaying it gives what is
+    /// stored. Takes some seconds for a million entries; writing goes on meanwhile.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub async fn verify(&self, printed: &[Head]) -> std::result::Result<Verified, VerifyError> {
+        let (printed, anchor) = (printed.to_vec(), self.0.anchor.clone());
+        let work = move |database: &mut dyn Database| Ok(verify_connection(database, &anchor, &printed));
+        Readers::read_aside(self.0.readers.clone(), work).await?
+    }
+
     /// Makes an account; its time of making is set here.
     ///
     /// # Errors
@@ -317,6 +343,34 @@ impl Store {
     pub async fn delete_expired_sessions(&self) -> std::result::Result<(), EditError> {
         self.0.writer.delete_expired_sessions().await
     }
+}
+
+/// Verifies the audit trail of a store without opening it for writing, whether or not another process has it open; also when
+/// [`Store::open`] refuses it.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn verify(
+    location: &Location,
+    options: &Options,
+    printed: &[Head],
+) -> std::result::Result<Verified, VerifyError> {
+    let Location::File(path) = location;
+    let mut database = Sqlite::reader(path)?;
+    verify_connection(&mut database, &options.anchor_of(path), printed)
+}
+
+fn verify_connection(
+    database: &mut dyn Database,
+    anchor: &Path,
+    printed: &[Head],
+) -> std::result::Result<Verified, VerifyError> {
+    // Read before the snapshot is taken: the trail may only have grown since.
+    let anchored = Anchor::read(anchor, &database.store_id()?)?;
+    database.begin(false)?;
+    let verified = crate::audit::verify(database, anchored, printed);
+    database.rollback()?;
+    verified
 }
 
 /// A path with something at the end of its name.

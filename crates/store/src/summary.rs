@@ -27,6 +27,9 @@ pub struct Summary {
     pub words: String,
 }
 
+/// The most diagnoses that a summary looks at.
+pub(crate) const MOST_DIAGNOSES: usize = 50;
+
 /// The longest text of a field in a list, and of the words searched, in characters.
 const LONGEST: usize = 300;
 const LONGEST_WORDS: usize = 2_000;

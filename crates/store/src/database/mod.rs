@@ -50,6 +50,14 @@ pub(crate) struct Batch {
     pub(crate) accounts: Vec<Account>,
 }
 
+/// How many rows there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) cases: u64,
+    pub(crate) items: u64,
+    pub(crate) attachments: u64,
+}
+
 /// A connection to a database. One connection writes, any number read.
 pub(crate) trait Database: Send {
     /// Begins a transaction: for writing, or a snapshot for reading.
@@ -71,6 +79,8 @@ pub(crate) trait Database: Send {
 
     fn version(&mut self, case: &CaseId) -> Result<Option<u64>>;
     fn case(&mut self, case: &CaseId) -> Result<Option<CaseRow>>;
+    /// How much there is of everything.
+    fn counts(&mut self) -> Result<Counts>;
     fn cases(&mut self, search: &Search) -> Result<CasePage>;
     fn item(&mut self, case: &CaseId, key: ItemKey) -> Result<Option<ItemRow>>;
     /// All items of a case by section, position and key.

@@ -13,7 +13,7 @@ use crate::entry::Kind;
 use crate::limits::{self, at_most};
 use crate::names::{CaseId, Hash, ItemKey, Stamp};
 use crate::section::Section;
-use crate::summary::Summary;
+use crate::summary::{MOST_DIAGNOSES, Summary};
 
 type Done<T> = Result<T, EditError>;
 
@@ -174,12 +174,7 @@ impl<'g, 'd> Draft<'g, 'd> {
         limits::name("the media type of an attachment", &attachment.media_type)?;
         at_most("bytes of an attachment", attachment.bytes.len(), limits::LARGEST_ATTACHMENT)?;
         let hash = Hash::of(&attachment.bytes);
-        let new = serde_json::json!({
-            "media_type": attachment.media_type,
-            "size": attachment.bytes.len(),
-            "sha256": hash.to_string(),
-        });
-        self.note(Kind::Attach, Some(attachment.name.clone()), Some(json(&new)?));
+        self.note(Kind::Attach, Some(attachment.name.clone()), Some(attachment.audited(&hash)));
         self.attachments.push((attachment, hash));
         Ok(())
     }
@@ -239,8 +234,8 @@ impl<'g, 'd> Draft<'g, 'd> {
     fn summarise(&mut self) -> Done<()> {
         let mut bodies: BTreeMap<Section, Vec<Value>> = BTreeMap::new();
         for section in [Section::Case, Section::Patient, Section::Diagnoses] {
-            // A list shows and searches the first diagnoses only.
-            let keys: Vec<ItemKey> = self.places(section)?.iter().take(50).map(|(_, key)| *key).collect();
+            let places = self.places(section)?.iter().take(MOST_DIAGNOSES);
+            let keys: Vec<ItemKey> = places.map(|(_, key)| *key).collect();
             for key in keys {
                 let body = self.item(key)?.map(|held| held.body);
                 bodies.entry(section).or_default().extend(body);

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Batch, CaseRow, Database, ItemRow, Result};
+use super::{Batch, CaseRow, Counts, Database, ItemRow, Result};
 use crate::accounts::{Account, Session};
 use crate::case::{Attachment, AttachmentInfo};
 use crate::entry::Entry;
@@ -51,6 +51,11 @@ impl Sqlite {
             .map_err(|error| wrong(&error))?;
         migrations::migrate(&mut connection)?;
         Ok(Self { connection, _lock: Some(lock) })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Opens the file for reading.
@@ -124,6 +129,10 @@ impl Database for Sqlite {
 
     fn case(&mut self, case: &CaseId) -> Result<Option<CaseRow>> {
         read::case(&self.connection, case)
+    }
+
+    fn counts(&mut self) -> Result<Counts> {
+        read::counts(&self.connection)
     }
 
     fn cases(&mut self, search: &Search) -> Result<CasePage> {

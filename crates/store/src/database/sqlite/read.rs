@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use super::{rows, wrong};
 use crate::accounts::{Account, Session};
 use crate::case::{Attachment, AttachmentInfo};
-use crate::database::{CaseRow, ItemRow, Result};
+use crate::database::{CaseRow, Counts, ItemRow, Result};
 use crate::entry::Entry;
 use crate::error::StoreError;
 use crate::names::{CaseId, Hash, Head, ItemKey};
@@ -66,6 +66,14 @@ pub(super) fn entry(connection: &Connection, number: u64) -> Result<Option<Entry
 pub(super) fn entries(connection: &Connection, from: u64, limit: u32) -> Result<Vec<Entry>> {
     let sql = format!("SELECT {} FROM entries WHERE number >= ? ORDER BY number LIMIT ?", rows::ENTRY);
     all(connection, &sql, (from, limit), rows::entry)
+}
+
+pub(super) fn counts(connection: &Connection) -> Result<Counts> {
+    let sql = "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM items), (SELECT count(*) FROM attachments)";
+    let counts = one(connection, sql, [], |row| {
+        Ok(Counts { cases: row.get(0)?, items: row.get(1)?, attachments: row.get(2)? })
+    })?;
+    counts.ok_or_else(|| StoreError::Corrupt("nothing can be counted".to_owned()))
 }
 
 pub(super) fn version(connection: &Connection, case: &CaseId) -> Result<Option<u64>> {

@@ -22,6 +22,15 @@ fn named<T>(row: &Row<'_>, column: usize, find: impl Fn(&str) -> Option<T>) -> R
     find(name).ok_or_else(|| unknown(column, name))
 }
 
+/// The store writes 0 and 1 alone.
+fn truth(row: &Row<'_>, column: usize) -> Read<bool> {
+    match row.get(column)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(rusqlite::Error::IntegralValueOutOfRange(column, other)),
+    }
+}
+
 fn case_id(row: &Row<'_>, column: usize) -> Read<CaseId> {
     named(row, column, |name| CaseId::new(name).ok())
 }
@@ -35,7 +44,7 @@ pub(super) fn case(row: &Row<'_>) -> Read<CaseRow> {
         version: row.get(1)?,
         last_entry: row.get(2)?,
         next_key: row.get(3)?,
-        archived: row.get(4)?,
+        archived: truth(row, 4)?,
         created: Stamp { at: Moment(row.get(5)?), by: row.get(6)? },
         updated: Stamp { at: Moment(row.get(7)?), by: row.get(8)? },
         summary: Summary {
@@ -43,7 +52,7 @@ pub(super) fn case(row: &Row<'_>) -> Read<CaseRow> {
             sex: row.get(10)?,
             age: row.get(11)?,
             diagnosis: row.get(12)?,
-            invented: row.get(13)?,
+            invented: truth(row, 13)?,
             diagnoses: row.get(14)?,
             words: row.get(15)?,
         },
@@ -114,7 +123,7 @@ pub(super) fn account(row: &Row<'_>) -> Read<Account> {
     Ok(Account {
         name: row.get(0)?,
         role: row.get(1)?,
-        disabled: row.get(2)?,
+        disabled: truth(row, 2)?,
         password: row.get(3)?,
         created: Moment(row.get(4)?),
     })
