@@ -17,6 +17,7 @@ cargo xtask COMMAND
   test --fast      the same without the PDF feature and without the browser
   house            the house rules alone: file sizes, no machine paths, generated files are current
   bench [NAME]     run the benchmarks (NAME: a package such as oncase-response)
+  kill-test [N]    kill a process that writes to the store N times (1000) and look for what is lost
   fuzz TARGET [RUNS]   run a fuzz target (see fuzz/README.md)
   cross-check      install R's survival packages from Debian and compare the statistics with them
 ";
@@ -30,6 +31,8 @@ fn main() -> ExitCode {
         ["house"] => house::check(),
         ["bench"] => steps::bench(None),
         ["bench", name] => steps::bench(Some(name)),
+        ["kill-test"] => steps::kill_test("1000"),
+        ["kill-test", number] => steps::kill_test(number),
         ["fuzz", target] => steps::fuzz(target, "1000000"),
         ["fuzz", target, runs] => steps::fuzz(target, runs),
         ["cross-check"] => steps::cross_check(),

@@ -49,6 +49,11 @@ pub fn bench(package: Option<&str>) -> Result<(), String> {
     }
 }
 
+/// Kills a process that writes to the store, many times.
+pub fn kill_test(number: &str) -> Result<(), String> {
+    run("cargo", &["run", "--release", "--package", "oncase-store", "--example", "kill_test", "--", number])
+}
+
 /// One fuzz target for a number of runs.
 pub fn fuzz(target: &str, runs: &str) -> Result<(), String> {
     let number: u64 = runs.parse().map_err(|_| format!("`{runs}` is not a number of runs"))?;

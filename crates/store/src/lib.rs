@@ -10,6 +10,7 @@
 mod accounts;
 mod anchor;
 mod audit;
+mod backup;
 mod body;
 mod case;
 mod database;
@@ -28,6 +29,7 @@ mod writer;
 
 pub use accounts::{Account, AccountChange, Session};
 pub use audit::{Verified, VerifyError, Wrong};
+pub use backup::restore;
 pub use case::{Attachment, AttachmentInfo, Field, Item, NewItem, StoredCase};
 pub use edit::{Applied, Change, Conflict, Edit, EditError, Undone};
 pub use entry::{Act, Entry, Kind};

@@ -36,7 +36,7 @@ pub struct Options {
 }
 
 impl Options {
-    fn anchor_of(&self, path: &Path) -> PathBuf {
+    pub(crate) fn anchor_of(&self, path: &Path) -> PathBuf {
         self.anchor.clone().unwrap_or_else(|| beside(path, ".anchor"))
     }
 }
@@ -260,6 +260,17 @@ impl Store {
     pub async fn verify(&self, printed: &[Head]) -> std::result::Result<Verified, VerifyError> {
         let (printed, anchor) = (printed.to_vec(), self.0.anchor.clone());
         let work = move |database: &mut dyn Database| Ok(verify_connection(database, &anchor, &printed));
+        Readers::read_aside(self.0.readers.clone(), work).await?
+    }
+
+    /// Writes everything but sessions into a new SQLite file, with its anchor beside it, and verifies both. Writing goes on
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// When the file is there already, or the copy is not whole.
+    pub async fn backup(&self, to: &Path) -> std::result::Result<Verified, VerifyError> {
+        let to = to.to_owned();
+        let work = move |database: &mut dyn Database| Ok(crate::backup::backup(database, &to));
         Readers::read_aside(self.0.readers.clone(), work).await?
     }
 

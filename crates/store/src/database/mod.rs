@@ -90,6 +90,9 @@ pub(crate) trait Database: Send {
     fn attachments(&mut self, case: &CaseId) -> Result<Vec<AttachmentInfo>>;
     fn attachment(&mut self, case: &CaseId, name: &str) -> Result<Option<Attachment>>;
 
+    /// Copies everything but sessions, as it is at one moment, into a new SQLite file.
+    fn copy_to(&mut self, file: &std::path::Path) -> Result<()>;
+
     fn accounts(&mut self) -> Result<Vec<Account>>;
     fn account(&mut self, name: &str) -> Result<Option<Account>>;
     fn session(&mut self, token: &Hash) -> Result<Option<Session>>;

@@ -10,6 +10,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Batch, CaseRow, Counts, Database, ItemRow, Result};
@@ -77,6 +78,19 @@ fn lock(path: &Path) -> Result<File> {
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.display().to_string())),
         Err(TryLockError::Error(error)) => Err(StoreError::file(&beside, &error)),
     }
+}
+
+/// Copies a database while others write to it. All pages go in one step, which holds one snapshot: in several steps, every
+/// write in between would begin the copy anew.
+fn copy(from: &Connection, file: &Path) -> Result<()> {
+    let mut to = Connection::open(file).map_err(|error| wrong(&error))?;
+    let step = Backup::new(from, &mut to).and_then(|copy| copy.step(-1)).map_err(|error| wrong(&error))?;
+    if step != StepResult::Done {
+        return Err(StoreError::Database("it is busy; try again".to_owned()));
+    }
+    // One file, without a log beside it, and without what would let someone in.
+    let finish = "PRAGMA journal_mode = DELETE; DELETE FROM sessions;";
+    to.execute_batch(finish).map_err(|error| wrong(&error))
 }
 
 fn settings(connection: &Connection, cache: u32) -> Result<()> {
@@ -157,6 +171,10 @@ impl Database for Sqlite {
 
     fn attachment(&mut self, case: &CaseId, name: &str) -> Result<Option<Attachment>> {
         read::attachment(&self.connection, case, name)
+    }
+
+    fn copy_to(&mut self, file: &Path) -> Result<()> {
+        copy(&self.connection, file)
     }
 
     fn accounts(&mut self) -> Result<Vec<Account>> {
