@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use oncase_outcome::Policies;
 use oncase_record::case_file::{CaseFile, Diagnostic, LARGEST_FILE, Severity, load};
+use oncase_record::model::Record;
 use serde::Serialize;
 
 use crate::patient::Patient;
@@ -72,28 +73,41 @@ impl Cohort {
             let name = path.strip_prefix(folder).unwrap_or(path).display().to_string();
             match read(path) {
                 Err((problem, mend)) => cohort.refused.push(Refused { file: name, problem, mend }),
-                Ok(file) => cohort.add(&file, name, settings, &mut known),
+                Ok(file) => cohort.add(&file.record, name, settings, &mut known),
             }
             progress(at + 1, files.len());
         }
         Ok(cohort)
     }
 
+    /// A cohort of records that were read already, each with its name.
+    pub fn of_records<'r>(
+        records: impl IntoIterator<Item = (String, &'r Record)>,
+        settings: &Settings,
+    ) -> Self {
+        let mut cohort = Self { time: settings.time, ..Self::default() };
+        let mut known = BTreeMap::new();
+        for (name, record) in records {
+            cohort.add(record, name, settings, &mut known);
+        }
+        cohort
+    }
+
     fn add(
         &mut self,
-        file: &CaseFile,
+        record: &Record,
         name: String,
         settings: &Settings,
         known: &mut BTreeMap<String, String>,
     ) {
-        let id = file.record.id.clone();
+        let id = record.id.clone();
         if let Some(earlier) = known.get(&id) {
             let problem = format!("has the case id `{id}`, as {earlier} has");
             let mend = "give each patient an id of its own; the file is not counted a second time".to_owned();
             self.refused.push(Refused { file: name, problem, mend });
             return;
         }
-        self.patients.push(Patient::of(&file.record, &name, &settings.policies, settings.time));
+        self.patients.push(Patient::of(record, &name, &settings.policies, settings.time));
         known.insert(id, name);
     }
 

@@ -10,15 +10,20 @@
 pub mod api;
 pub mod assets;
 mod config;
+mod import;
+mod loaded;
 pub mod pages;
 mod problem;
+mod refusal;
 mod router;
 pub mod security;
 mod serve;
 mod state;
 
 pub use config::{Config, ConfigError, Limits};
+pub use loaded::LoadedCase;
 pub use problem::Problem;
+pub use refusal::case_id;
 pub use router::router;
 pub use serve::{Options, ServeError, serve};
 pub use state::{AppState, Say, Shared};

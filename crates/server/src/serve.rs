@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use oncase_store::{Location, Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
@@ -45,6 +47,8 @@ pub struct Options {
 pub enum ServeError {
     /// The options do not go together.
     Config(ConfigError),
+    /// The cases cannot be opened.
+    Store(StoreError),
     /// The address cannot be listened on, or the system refused something else.
     System(io::Error),
 }
@@ -53,6 +57,7 @@ impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(error) => f.write_str(&error.problem),
+            Self::Store(error) => error.fmt(f),
             Self::System(error) => write!(f, "cannot listen: {error}"),
         }
     }
@@ -77,11 +82,31 @@ pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Resu
         let listener = bind(options).await?;
         let address = listener.local_addr()?;
         let config = Config::new(address, options.public_url.as_deref()).map_err(ServeError::Config)?;
-        let state = AppState::new(config, say);
+        let store = open(options).map_err(ServeError::Store)?;
+        let state = AppState::new(store, config, say);
         ready(&state);
         accept(listener, router(&state), state.config.limits.connections, end_asked_for()).await;
         Ok(())
     })
+}
+
+/// Where a text says that the cases are kept.
+pub fn location(data: &str) -> Location {
+    Location::File(PathBuf::from(data))
+}
+
+/// Opens the store, and makes the folder of a file.
+fn open(options: &Options) -> Result<Store, StoreError> {
+    let location = location(&options.data);
+    let Location::File(path) = &location;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let failed = |error: io::Error| StoreError::File {
+            path: folder.display().to_string(),
+            why: error.to_string(),
+        };
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    Store::open(&location, &oncase_store::Options::default())
 }
 
 async fn bind(options: &Options) -> io::Result<TcpListener> {

@@ -5,9 +5,11 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use oncase_store::Store;
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
+use crate::loaded::LoadedCases;
 use crate::problem::Problem;
 use crate::security::{Attempts, OneTimeLinks, Sessions};
 
@@ -18,6 +20,10 @@ pub struct AppState(Arc<Shared>);
 /// The parts of an [`AppState`].
 #[derive(Debug)]
 pub struct Shared {
+    /// Where cases are kept.
+    pub store: Store,
+    /// Cases loaded last.
+    pub cases: LoadedCases,
     /// Address, names and limits.
     pub config: Config,
     /// Who is signed in.
@@ -56,8 +62,10 @@ impl Deref for AppState {
 
 impl AppState {
     /// The state of an application .
-    pub fn new(config: Config, say: Say) -> Self {
+    pub fn new(store: Store, config: Config, say: Say) -> Self {
         Self(Arc::new(Shared {
+            store,
+            cases: LoadedCases::default(),
             sessions: Sessions::new(&config),
             links: OneTimeLinks::new(config.limits.link_seconds),
             attempts: Attempts::default(),

@@ -103,6 +103,7 @@ fn announce(args: &Args, data: &str, state: &AppState, output: &Output, json: bo
 fn failed(error: &ServeError) -> Failure {
     let mend = match error {
         ServeError::Config(error) => error.mend.clone(),
+        ServeError::Store(_) => "name another file with --data; `oncase audit verify` checks one".to_owned(),
         ServeError::System(_) => "choose another address or port".to_owned(),
     };
     Failure::new(error.to_string(), mend)

@@ -5,10 +5,12 @@
 //! free text and quotations; what it changes stands in square brackets.
 
 mod age;
+mod identifiers;
 mod relative;
 mod scan;
 mod time_zero;
 
+pub use identifiers::{Identifier, identifiers};
 use oncase_record::model::Record;
 use oncase_record::scalar::{Precision, When};
 use oncase_record::{Day, DayInterval};

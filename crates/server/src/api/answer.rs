@@ -114,6 +114,21 @@ impl Download {
     }
 }
 
+impl Download {
+    /// The same with a header.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The same with the head of the audit trail, which every export carries.
+    #[must_use]
+    pub fn with_head(self, head: &str) -> Self {
+        self.with("x-oncase-audit-head", head.to_owned())
+    }
+}
+
 impl IntoResponse for Download {
     fn into_response(self) -> Response {
         let mut response = self.bytes.into_response();

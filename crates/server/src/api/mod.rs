@@ -2,11 +2,24 @@
 //!
 //! [`operations`] is the table: the router and the OpenAPI document are both made of it.
 
+mod accounts;
 mod answer;
+mod audit;
 mod body;
+mod cases;
+mod cohorts;
+mod derived;
+mod edits;
+mod exchange;
+mod figures;
+mod findings;
+mod knowledge;
+mod model;
 mod openapi;
 mod operation;
+mod report;
 mod session;
+mod table;
 
 use std::sync::LazyLock;
 
@@ -18,20 +31,9 @@ use axum::routing::get;
 pub use answer::{Answer, Derived, Done, Download, Made};
 pub use body::{Body, InJson, LARGEST_UPLOAD, Upload};
 pub use operation::{Call, Method, Nothing, Operation, operation};
+pub use table::operations;
 
-use crate::security::May;
 use crate::state::AppState;
-use Method::Get;
-
-/// Every operation.
-pub fn operations() -> Vec<Operation> {
-    vec![operation(
-        (Get, "/session", "session"),
-        May::Read,
-        "Who is signed in, what they may do, and the token for changes.",
-        session::show,
-    )]
-}
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi::document(&operations()).to_string());
 

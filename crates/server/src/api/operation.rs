@@ -26,8 +26,6 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
-    /// Takes away.
-    Delete,
 }
 
 impl Method {
@@ -36,7 +34,6 @@ impl Method {
             Self::Get => MethodFilter::GET,
             Self::Post => MethodFilter::POST,
             Self::Put => MethodFilter::PUT,
-            Self::Delete => MethodFilter::DELETE,
         }
     }
 
@@ -46,7 +43,6 @@ impl Method {
             Self::Get => "get",
             Self::Post => "post",
             Self::Put => "put",
-            Self::Delete => "delete",
         }
     }
 }

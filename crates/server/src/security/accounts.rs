@@ -1,29 +1,62 @@
 //! Accounts, as the store keeps them.
 
+use oncase_store::{Account, Moment};
+
+use super::passwords::{PasswordError, hash_password, verify};
 use super::roles::Role;
 use super::session::Caller;
 use crate::problem::Problem;
 use crate::state::AppState;
 
-/// An account.
-#[derive(Clone, Debug)]
-pub(super) struct Account {
-    pub(super) name: String,
-    pub(super) role: Role,
-    pub(super) disabled: bool,
-    /// Hash of its password.
-    pub(super) password: String,
+/// An account to be stored.
+///
+/// # Errors
+/// When its password cannot be taken.
+pub fn new_account(name: &str, role: Role, password: &str) -> Result<Account, PasswordError> {
+    Ok(Account {
+        name: name.to_owned(),
+        role: role.name().to_owned(),
+        disabled: false,
+        password: hash_password(name, password)?,
+        created: Moment::now(),
+    })
 }
 
-/// The account of a name.
-pub(super) async fn find(_: &AppState, _: &str) -> Result<Option<Account>, Problem> {
-    Ok(None)
+/// The role of an account that may sign in.
+fn role(account: &Account) -> Option<Role> {
+    Role::named(&account.role).filter(|_| !account.disabled)
+}
+
+/// The role of an account if the password is its own. The same work is done where there is no such account, or it is
+/// disabled.
+pub(super) async fn signs_in(
+    state: &AppState,
+    name: &str,
+    password: String,
+) -> Result<Option<Role>, Problem> {
+    let account = state.store.account(name).await?;
+    let usable = account.and_then(|account| role(&account).map(|role| (role, account.password)));
+    let stored = usable.as_ref().map(|(_, password)| password.clone());
+    let right = state.compute(move || Ok(verify(&password, stored.as_deref()))).await?;
+    Ok(usable.filter(|_| right).map(|(role, _)| role))
+}
+
+/// Refuses a password that is not the account's own. Failures count as failed logins.
+pub(crate) async fn check_password(state: &AppState, name: &str, password: String) -> Result<(), Problem> {
+    if let Some(seconds) = state.attempts.wait(name, None) {
+        return Err(super::login::too_many(seconds));
+    }
+    if signs_in(state, name, password).await?.is_some() {
+        return Ok(());
+    }
+    state.attempts.failed(name, None);
+    Err(Problem::forbidden("the old password is wrong", "try again"))
 }
 
 /// Refuses a session whose account was disabled, or has another role now.
 pub(super) async fn still_valid(state: &AppState, caller: &Caller) -> Result<(), Problem> {
-    let account = find(state, &caller.name).await?;
-    if account.is_some_and(|account| !account.disabled && account.role == caller.role) {
+    let account = state.store.account(&caller.name).await?;
+    if account.is_some_and(|account| role(&account) == Some(caller.role)) {
         return Ok(());
     }
     state.sessions.end(&caller.session);

@@ -9,7 +9,6 @@ use serde::Deserialize;
 use super::accounts;
 use super::browser::bare_page;
 use super::guard::{asks_for_page, peer_address, same_origin};
-use super::passwords::verify;
 use super::session::Caller;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -70,7 +69,7 @@ pub(crate) async fn login(State(state): State<AppState>, request: Request) -> Re
         Err((problem, page)) => {
             let mut response = problem.clone().into_response();
             if page {
-                let words = format!("{}. {}.", problem.detail, problem.mend);
+                let words = format!("The login failed: {}; {}.", problem.detail, problem.mend);
                 response = (problem.status, form(Some(&words))).into_response();
             }
             if let Some(seconds) = problem.more.get("seconds").and_then(serde_json::Value::as_u64) {
@@ -96,30 +95,30 @@ async fn try_login(state: &AppState, request: Request) -> Result<String, (Proble
         .await
         .map_err(|_| refuse(Problem::malformed("the login is not a form with `name` and `password`", "")))?;
     if let Some(seconds) = state.attempts.wait(&name, address) {
-        let problem = Problem::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too-many-attempts",
-            "there were too many failed attempts",
-            format!("wait {seconds} seconds"),
-        );
-        return Err(refuse(problem.with("seconds", seconds)));
+        return Err(refuse(too_many(seconds)));
     }
-    let account = accounts::find(state, &name).await.map_err(refuse)?;
-    // A disabled account is as good as none, after the same work.
-    let usable = account.filter(|account| !account.disabled);
-    let stored = usable.as_ref().map(|account| account.password.clone());
-    let right = state.compute(move || Ok(verify(&password, stored.as_deref()))).await.map_err(refuse)?;
-    match usable.filter(|_| right) {
-        Some(account) => {
+    match accounts::signs_in(state, &name, password).await.map_err(refuse)? {
+        Some(role) => {
             state.attempts.succeeded(&name);
-            let begun = state.sessions.begin(&account.name, account.role, true);
+            let begun = state.sessions.begin(&name, role, true);
             begun.map_err(|_| refuse(Problem::failed("the system gives no random numbers")))
         }
         None => {
             state.attempts.failed(&name, address);
-            Err(refuse(Problem::unauthenticated("Name or password is wrong", "Try again")))
+            Err(refuse(Problem::unauthenticated("name or password is wrong", "try again")))
         }
     }
+}
+
+/// Too many failed attempts; `seconds` are to be waited.
+pub(super) fn too_many(seconds: u64) -> Problem {
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too-many-attempts",
+        "there were too many failed attempts",
+        format!("wait {seconds} seconds"),
+    )
+    .with("seconds", seconds)
 }
 
 /// `POST /logout`: ends the session; the cookie goes with it.

@@ -17,6 +17,8 @@ mod roles;
 mod secret;
 mod session;
 
+pub(crate) use accounts::check_password;
+pub use accounts::new_account;
 pub use attempts::Attempts;
 pub use browser::for_browsers;
 pub use guard::{PeerAddress, TOKEN_HEADER, closed, our_host, peer_address};

@@ -126,6 +126,11 @@ impl Sessions {
         age < self.lifetime && (!session.account || unused < self.idle)
     }
 
+    /// Who is signed in by a session's secret.
+    pub fn caller(&self, secret: &str) -> Option<Caller> {
+        self.find(secret).map(|found| found.caller)
+    }
+
     /// The session of a cookie, unless it has ended.
     pub(super) fn find(&self, secret: &str) -> Option<Found> {
         let sessions = self.by_hash.read().unwrap_or_else(PoisonError::into_inner);

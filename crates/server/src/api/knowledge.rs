@@ -1,0 +1,73 @@
+//! What Oncase knows without a case: terms, the schema of the record, the names of things.
+
+use axum::Json;
+use oncase_toxicity::{CtcaeVersion, search};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::answer::Derived;
+use super::derived::ctcae;
+use super::operation::{Call, Nothing};
+use crate::problem::Problem;
+
+/// What to look for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Words such as `hand foot`.
+    pub words: String,
+    /// Version of the CTCAE: 4.03, 5 or 6; all when left out.
+    #[serde(default)]
+    pub ctcae: Option<String>,
+    /// Most terms of a version, at most 100; 0 means 10.
+    #[serde(default)]
+    pub limit: u8,
+}
+
+/// As `oncase ctcae search`, with the words of each grade.
+pub(super) async fn terms(call: Call<Nothing, Words>) -> Result<Json<Derived>, Problem> {
+    let Words { words, ctcae: version, limit } = call.query;
+    if words.len() > 200 {
+        return Err(Problem::malformed("more than 200 bytes are no term", "give a word or two"));
+    }
+    let limit = if limit == 0 { 10 } else { usize::from(limit.min(100)) };
+    let version = ctcae(version.as_deref())?;
+    let versions = version.map_or_else(|| CtcaeVersion::ALL.to_vec(), |only| vec![only]);
+    let hits = versions.into_iter().flat_map(|version| search(&words, version, limit));
+    let found: Vec<Value> = hits
+        .map(|hit| {
+            let grades: serde_json::Map<String, Value> = (1..=5)
+                .filter_map(|grade| Some((grade.to_string(), Value::from(hit.term.grade_text(grade)?))))
+                .collect();
+            json!({"term": hit.term.name, "version": hit.term.version, "soc": hit.term.soc,
+                   "grades": hit.term.allowed_grades(), "alias": hit.alias, "words": grades,
+                   "definition": hit.term.definition})
+        })
+        .collect();
+    Ok(Json(Derived::new("oncase.ctcae.search/1", json!({"hits": found}))))
+}
+
+/// The JSON Schema of the case file, as `oncase schema`.
+pub(super) async fn schema(_: Call) -> Result<Json<Value>, Problem> {
+    Ok(Json(oncase_record::case_file::schema().clone()))
+}
+
+/// What a diagnostic or a finding means.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct CodePath {
+    /// Its code, such as `C161`.
+    pub code: String,
+}
+
+/// As `oncase explain CODE`.
+pub(super) async fn explain(call: Call<CodePath>) -> Result<Json<Derived>, Problem> {
+    let code = call.path.code;
+    let found = oncase_record::case_file::code_doc(&code).or_else(|| oncase_consistency::code_doc(&code));
+    let doc = found.ok_or_else(|| Problem::not_found(format!("code `{}`", code.escape_default())))?;
+    Ok(Json(Derived::new(
+        "oncase.explain/1",
+        json!({"code": doc.code, "title": doc.title, "explanation": doc.explanation,
+        "wrong": doc.wrong, "right": doc.right}),
+    )))
+}
