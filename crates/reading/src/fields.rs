@@ -54,14 +54,20 @@ pub fn fields_of(record: &Record) -> BTreeSet<(&'static str, String)> {
             add("lesion.size", size.collect::<Vec<_>>().join(" × "));
         }
         for claimed in &assessment.claimed {
-            add("response", word(&claimed.response));
+            let response = word(&claimed.response);
+            // A progression is recorded as an event or as the response of an assessment.
+            if response == "PD" && assessment.date.interval().earliest.is_some() {
+                add("progression.date", assessment.date.to_string());
+            }
+            add("response", response);
         }
     }
     record.treatments.iter().for_each(|treatment| treatment_fields(treatment, &mut add));
     for event in &record.adverse_events {
         let name = event.term.as_ref().or(event.as_written.as_ref());
         if let (Some(name), Some(grade)) = (name, event.grade) {
-            add("adverse_event", format!("{} {grade}", name.to_lowercase()));
+            let known = crate::lexicon::ADVERSE_EVENTS.find(name).next().map(|(_, name, _)| name.to_owned());
+            add("adverse_event", format!("{} {grade}", known.unwrap_or_else(|| name.to_lowercase())));
         }
     }
     for follow in &record.followup {
@@ -74,6 +80,11 @@ pub fn fields_of(record: &Record) -> BTreeSet<(&'static str, String)> {
             (Topic::OverallSurvival, Some(d)) => add("os", d),
             (Topic::Response | Topic::BestResponse, _) => {
                 statement.response.iter().for_each(|response| add("response", word(response)));
+            }
+            (Topic::Marker, _) => {
+                if let (Some(marker), Some(percent)) = (&statement.marker, &statement.percent) {
+                    add("marker", format!("{marker}: {}", percent.to_string().replace(" %", "%")));
+                }
             }
             (Topic::Ratio, _) => {
                 if let (Some(part), Some(whole)) = (statement.numerator, statement.denominator) {

@@ -21,6 +21,7 @@ mod lexicon;
 mod scope;
 mod section;
 mod sentence;
+mod table;
 
 use oncase_record::case_file::{Diagnostic, load};
 use oncase_record::model::Record;

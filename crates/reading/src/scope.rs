@@ -42,6 +42,18 @@ pattern!(
     r"\[\d{1,3}(?:\s*[-,]\s*\d{1,3})*\]|\(\d{1,2}(?:[-,]\s?\d{1,2})*\)\.?$|\([A-Z][a-z]+ et al"
 );
 
+pattern!(
+    COMPARED,
+    r"(?i)\b(?:which (?:was|is|were|are)\s+)?(?:(?:much |significantly )?(?:longer|shorter|higher|lower|better|worse) than|consistent with|in (?:line|agreement|accordance) with|similar to|comparable (?:to|with)|compared (?:to|with)|in contrast to|unlike)\b[^.]*\b(?:report|stud|literature|patients|cases|trial|et al|published|described|median)"
+);
+pattern!(THIS_ONE, r"(?i)\b(?:in )?(?:our|this|the present) (?:case|patient)\b");
+
+/// Where a sentence on this patient turns to a comparison with others: "…, which was longer than in previous reports".
+pub(crate) fn about_others_from(sentence: &str) -> Option<usize> {
+    let from = COMPARED.as_ref()?.find(sentence)?.start();
+    THIS_ONE.as_ref()?.is_match(sentence.get(..from)?).then_some(from)
+}
+
 /// Whom a sentence is about, and whether that is sure.
 pub(crate) fn subject(sentence: &str, kind: SectionKind) -> (Subject, bool) {
     let says = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|re| re.is_match(sentence));
@@ -50,6 +62,9 @@ pub(crate) fn subject(sentence: &str, kind: SectionKind) -> (Subject, bool) {
     }
     if kind == SectionKind::Family || says(&FAMILY) {
         return (Subject::Family, !says(&PATIENT));
+    }
+    if let Some(head) = about_others_from(sentence).and_then(|from| sentence.get(..from)) {
+        return subject(head, kind);
     }
     let (patient, others) = (says(&PATIENT), says(&OTHERS) || says(&CITATION));
     match (kind, patient, others) {
@@ -122,6 +137,8 @@ mod tests {
         assert_eq!(case("In a trial of 40 patients the median PFS was 4 months."), Subject::Others);
         assert_eq!(talk("NEC has a Ki-67 index of > 20%."), Subject::Others);
         assert_eq!(talk("Our patient achieved a PFS of 11 months."), Subject::Patient);
+        let compared = "In this patient, the PFS was 18 mo, which was longer than that of previous reports.";
+        assert_eq!(subject(compared, SectionKind::General), (Subject::Patient, true));
         assert_eq!(talk("Wang et al[8] saw it in older women."), Subject::Others);
     }
 

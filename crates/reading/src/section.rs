@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::table::{self, Table};
+
 /// What a part of a report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SectionKind {
@@ -20,10 +22,12 @@ pub(crate) enum SectionKind {
     Ignored,
 }
 
-/// A paragraph, line or table row with the part it stands in.
+/// A paragraph, line or event of a table with the part it stands in.
 #[derive(Clone, Debug)]
 pub(crate) struct Paragraph {
-    pub(crate) at: Range<usize>,
+    /// One range of prose, or the cells of an event in a table.
+    pub(crate) parts: Vec<Range<usize>>,
+    pub(crate) in_table: bool,
     pub(crate) section: usize,
 }
 
@@ -55,7 +59,7 @@ static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:\[bookmark: \w+\])?\s*((?:Figure|Fig\.|Table) \d+|(?:Core [Tt]ip|(?i:background|introduction|case summary|discussion|conclusions?)):)\b[.:]?").ok()
 });
 
-fn kind(name: &str, level_above: Option<SectionKind>) -> SectionKind {
+fn kind(name: &str) -> SectionKind {
     let name = name.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if has(&["reference", "bibliograph", "acknowledg", "funding", "interest", "author", "consent"]) {
@@ -66,66 +70,120 @@ fn kind(name: &str, level_above: Option<SectionKind>) -> SectionKind {
         SectionKind::General
     } else if has(&["figure", "fig."]) {
         SectionKind::Legend
-    } else if name.starts_with("abstract") {
-        SectionKind::Patient
     } else {
-        match level_above {
-            Some(SectionKind::Legend) => SectionKind::Legend,
-            _ => SectionKind::Patient,
-        }
+        SectionKind::Patient
     }
 }
 
 /// Cuts a text into paragraphs under their headings.
 pub(crate) fn paragraphs(text: &str) -> (Vec<Section>, Vec<Paragraph>) {
-    let mut sections = vec![Section { name: "Text".to_owned(), kind: SectionKind::Patient }];
-    let mut paragraphs: Vec<Paragraph> = Vec::new();
-    let mut open: Option<Range<usize>> = None;
+    let mut cut = Cut {
+        text,
+        sections: vec![Section { name: "Text".to_owned(), kind: SectionKind::Patient }],
+        paragraphs: Vec::new(),
+        open: None,
+        table: None,
+        current: 0,
+        float: None,
+    };
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let start = at;
+        cut.line(line, at);
         at += line.len();
-        let trimmed = line.trim();
-        let lead = line.len() - line.trim_start().len();
-        let place = start + lead..start + lead + trimmed.len();
-        if trimmed.is_empty() {
-            close(&mut open, &mut paragraphs, sections.len() - 1);
-            continue;
-        }
-        if let Some(name) = heading(trimmed) {
-            close(&mut open, &mut paragraphs, sections.len() - 1);
-            let kind = kind(&name, None);
-            sections.push(Section { name, kind });
-            continue;
-        }
-        if let Some(name) = INLINE.as_ref().and_then(|re| re.captures(trimmed)).and_then(|c| c.get(1)) {
-            close(&mut open, &mut paragraphs, sections.len() - 1);
-            let name = name.as_str().replace("Fig.", "Figure").trim_end_matches(':').to_owned();
-            sections.push(Section { kind: kind(&name, None), name });
-        }
-        open = match open {
-            Some(before) if runs_on(text, &before, trimmed) => Some(before.start..place.end),
-            before => {
-                open = before;
-                close(&mut open, &mut paragraphs, sections.len() - 1);
-                Some(place)
-            }
-        };
     }
-    close(&mut open, &mut paragraphs, sections.len() - 1);
-    (sections, paragraphs)
+    cut.close();
+    (cut.sections, cut.paragraphs)
 }
 
-fn close(open: &mut Option<Range<usize>>, paragraphs: &mut Vec<Paragraph>, section: usize) {
-    paragraphs.extend(open.take().map(|at| Paragraph { at, section }));
+struct Cut<'t> {
+    text: &'t str,
+    sections: Vec<Section>,
+    paragraphs: Vec<Paragraph>,
+    /// The prose that is being read.
+    open: Option<Range<usize>>,
+    table: Option<Table>,
+    /// The part that is being read.
+    current: usize,
+    /// The part that a legend or a table interrupts, and whether the legend has been read.
+    float: Option<(usize, bool)>,
+}
+
+impl Cut<'_> {
+    fn line(&mut self, line: &str, at: usize) {
+        if let Some(table) = &mut self.table {
+            if table.take(line, at) {
+                return;
+            }
+            self.close();
+        }
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            // A line with a tab alone may be an empty cell, which begins no table.
+            self.close();
+            return;
+        }
+        if table::begins(line) {
+            self.close();
+            let mut table = Table::default();
+            table.take(line, at);
+            self.table = Some(table);
+            return;
+        }
+        let lead = line.len() - line.trim_start().len();
+        let place = at + lead..at + lead + trimmed.len();
+        if let Some(name) = heading(trimmed) {
+            self.close();
+            self.begin(name, None);
+            return;
+        }
+        let runs_on = self.open.as_ref().is_some_and(|before| runs_on(self.text, before, trimmed));
+        if let Some(name) = INLINE.as_ref().and_then(|re| re.captures(trimmed)).and_then(|c| c.get(1)).filter(|_| !runs_on) {
+            self.close();
+            let name = name.as_str().replace("Fig.", "Figure").trim_end_matches(':').to_owned();
+            let float = name.starts_with("Figure") || name.starts_with("Table");
+            let interrupted = self.float.map_or(self.current, |(before, _)| before);
+            self.begin(name, float.then_some(interrupted));
+        }
+        match &mut self.open {
+            Some(before) if runs_on => before.end = place.end,
+            _ => {
+                self.close();
+                if let Some((before, true)) = self.float {
+                    self.current = before;
+                    self.float = None;
+                }
+                self.open = Some(place);
+            }
+        }
+    }
+
+    /// A new part; one that floats gives way to the interrupted part after it.
+    fn begin(&mut self, name: String, interrupts: Option<usize>) {
+        self.sections.push(Section { kind: kind(&name), name });
+        self.current = self.sections.len() - 1;
+        self.float = interrupts.map(|before| (before, false));
+    }
+
+    fn close(&mut self) {
+        let section = self.current;
+        if let Some(at) = self.open.take() {
+            self.paragraphs.push(Paragraph { parts: vec![at], in_table: false, section });
+            if let Some((_, read)) = &mut self.float {
+                *read = true;
+            }
+        }
+        if let Some(table) = self.table.take() {
+            let events = table.events(self.text).into_iter();
+            self.paragraphs.extend(events.map(|parts| Paragraph { parts, in_table: true, section }));
+        }
+    }
 }
 
 /// Whether a line goes on the sentence of the lines before it, rather than beginning anew.
 fn runs_on(text: &str, before: &Range<usize>, line: &str) -> bool {
     let ended = text.get(before.clone()).and_then(|t| t.chars().next_back());
-    let row = line.starts_with(['|', '-', '*', '•', '#', '\t']);
-    !row && !ended.is_some_and(|c| matches!(c, '.' | '!' | '?' | '|' | ':' | ';'))
-        && !text.get(before.clone()).is_some_and(|t| t.starts_with('|'))
+    let row = line.starts_with(['-', '*', '•', '#']);
+    !row && !ended.is_some_and(|c| matches!(c, '.' | '!' | '?' | ':' | ';'))
 }
 
 fn heading(line: &str) -> Option<String> {

@@ -11,9 +11,6 @@ const ABBREVIATIONS: [&str; 22] = [
 /// Ranges of the sentences within `at`.
 pub(crate) fn sentences(text: &str, at: &Range<usize>) -> Vec<Range<usize>> {
     let Some(paragraph) = text.get(at.clone()) else { return Vec::new() };
-    if paragraph.starts_with('|') {
-        return vec![at.clone()];
-    }
     let mut found = Vec::new();
     let mut start = 0;
     let mut chars = paragraph.char_indices().peekable();

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::draft::{Draft, gave, source};
+use super::draft::{Draft, gave, sources};
 use super::{Line, Placement};
 use crate::grammar::What;
 
@@ -16,6 +16,22 @@ static TUMOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+/// "changed to … because of progression", "from March 2015 because of disease progression".
+fn reason_of_change(line: &Line<'_>, at: usize) -> bool {
+    static BECAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:due to|because of|owing to|because|(?:as|since) the|following|upon)\s+(?:the |a |her |his )?(?:radiological |disease |tumou?r |further )*(?:had )?$").ok()
+    });
+    let before = line.text.get(..at).unwrap_or_default();
+    BECAUSE.as_ref().is_some_and(|re| re.is_match(before)) || line.says(&["changed to", "switched"])
+}
+
+/// The month after a date known to the month, as `2017-11`.
+fn month_after(date: &str) -> Option<String> {
+    let (year, month) = date.split_once('-')?;
+    let (year, month): (u16, u8) = (year.parse().ok()?, month.parse().ok()?);
+    Some(if month == 12 { format!("{}-01", year + 1) } else { format!("{year}-{:02}", month + 1) })
+}
 
 impl Draft {
     pub(super) fn place_course(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
@@ -42,6 +58,9 @@ impl Draft {
                         "presented",
                         "she ",
                         "he ",
+                        "y/o",
+                        "pt:",
+                        "sex:",
                     ]) =>
                 {
                     let before = self.patient.get("sex").and_then(Value::as_str).map(str::to_owned);
@@ -67,7 +86,7 @@ impl Draft {
                 .filter(|date| date.2.is_none() && date.3)
                 .map_or("unknown".to_owned(), |date| date.1);
             self.patient.insert("age".into(), format!("{years} years at {at}").into());
-            self.patient.insert("source".into(), Value::Array(vec![source(line)]));
+            self.patient.insert("source".into(), sources(line).into());
             placed.push(gave(index, "/patient", "patient.age", years.to_string(), true));
             return;
         }
@@ -188,7 +207,15 @@ impl Draft {
             return;
         }
         let Some((date_at, from, to, sure)) = line.date_near(mention.at.start) else { return };
-        if to.is_some() || !sure || line.says(&["changed to", "switched"]) || line.date().is_none() {
+        if to.is_some() || !sure || line.date().is_none() && !line.dates_progression(date_at) {
+            return;
+        }
+        if reason_of_change(line, mention.at.start) {
+            // What the date dates is the change of treatment; the progression came before it.
+            let Some(before) = month_after(&from).map(|next| format!("before {next}")) else { return };
+            let entries = json!({"kind": "progression", "what": line.quote, "date": before});
+            let (pointer, _) = self.add("events", "progression", entries, line, false);
+            placed.push(gave(index, &pointer, "progression.date", before, false));
             return;
         }
         let entries = json!({"kind": "progression", "what": line.quote, "date": from});
@@ -240,14 +267,14 @@ impl Draft {
         let context = line.says(&["adverse", "toxicit", "side effect", "grade", "tolerat"]);
         for (index, mention) in line.affirmed() {
             let What::AdverseEvent { name, grade } = &mention.what else { continue };
-            if !context || line.scope.get(index).is_some_and(|s| s.1) {
+            if !(context || grade.is_some()) || line.scope.get(index).is_some_and(|s| s.1) {
                 continue;
             }
             let of = self.treatment_of(line);
             let key = format!("ae:{name}:{grade:?}:{}", of.as_ref().map_or("", |(id, _)| id));
             let same = self.firsts.get(&key).cloned();
             let entries = json!({
-                "same_as": same, "as_written": name, "grade": grade, "treatment": of.as_ref().map(|(id, _)| id),
+                "same_as": same, "as_written": line.text.get(mention.at.clone()), "grade": grade, "treatment": of.as_ref().map(|(id, _)| id),
             });
             let certain = grade.is_some();
             let (pointer, id) = self.add("adverse_events", name, entries, line, certain && of.is_some());

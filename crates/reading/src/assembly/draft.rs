@@ -81,7 +81,7 @@ impl Draft {
         if !(certain && line.sure) {
             map.insert("note".into(), "draft: to be confirmed".into());
         }
-        map.insert("source".into(), Value::Array(vec![source(line)]));
+        map.insert("source".into(), sources(line).into());
         let items = self.lists.entry(list).or_default();
         items.push(map);
         (format!("/{list}/{}", items.len() - 1), id)
@@ -116,10 +116,10 @@ impl Draft {
         let Some(Value::Array(sources)) = self.entry(list, at).and_then(|map| map.get_mut("source")) else {
             return;
         };
-        let new = source(line);
+        let new = self::sources(line);
         // Only the last can be the same sentence; more than a dozen places help nobody.
-        if sources.last() != Some(&new) && sources.len() < 12 {
-            sources.push(new);
+        if sources.last() != new.last() && sources.len() < 12 {
+            sources.extend(new);
         }
     }
 
@@ -203,9 +203,10 @@ impl Draft {
     }
 }
 
-/// The sentence as the source of an item.
-pub(super) fn source(line: &Line<'_>) -> Value {
-    json!({"in": "paper", "section": line.section.name, "quote": line.quote, "span": line.span})
+/// The sentence as the source of an item; of an event in a table, each of its cells.
+pub(super) fn sources(line: &Line<'_>) -> Vec<Value> {
+    let places = line.places.iter().take(6);
+    places.map(|(span, quote)| json!({"in": "paper", "section": line.section.name, "quote": quote, "span": span})).collect()
 }
 
 /// One mention that gave one field.

@@ -5,12 +5,18 @@ mod draft;
 mod therapy;
 mod tissue;
 
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use serde_json::Value;
 
 use crate::clean::Clean;
-use crate::grammar::{Mention, What, mentions};
-use crate::scope::{Subject, denied, doubted, subject};
-use crate::section::{Section, SectionKind, paragraphs};
+use crate::grammar::{Mention, What, day_order, mentions};
+use crate::scope::{Subject, about_others_from, denied, doubted, subject};
+use crate::section::{Paragraph, Section, SectionKind, paragraphs};
 use crate::sentence::sentences;
 use crate::{Confidence, FieldValue, Item};
 
@@ -27,7 +33,10 @@ struct Line<'t> {
     /// Whether the subject is sure.
     sure: bool,
     span: [u32; 2],
+    /// Its words, or the cells of the event in a table.
     quote: String,
+    /// Where it stands: one place of prose, or a place a cell, each with its words.
+    places: Vec<([u32; 2], String)>,
     mentions: Vec<Mention>,
     /// For each mention: denied, doubted.
     scope: Vec<(bool, bool)>,
@@ -52,6 +61,14 @@ impl Line<'_> {
         });
         let first = dates.next()?;
         dates.next().is_none().then_some(first)
+    }
+
+    /// Whether a date is said to be of the progression: "after progression in January 2017, …".
+    fn dates_progression(&self, mention: usize) -> bool {
+        static OF: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r"(?i)\b(?:progression|progressed|relapsed?|recurrence)\s+(?:in|on|at|of)\s+$").ok());
+        let before = self.mentions.get(mention).and_then(|m| self.text.get(..m.at.start)).unwrap_or_default();
+        OF.as_ref().is_some_and(|re| re.is_match(before))
     }
 
     /// The date that stands nearest to a place of the sentence.
@@ -86,23 +103,36 @@ pub(crate) fn assemble(text: &str) -> (Vec<Item>, Value) {
     let mut draft = Draft::new();
     let mut items = Vec::new();
     let originals = Originals::new(text);
+    let order = day_order(&clean.text);
     let mut number = 0;
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let Some(section) = sections.get(paragraph.section) else { continue };
-        for range in sentences(&clean.text, &paragraph.at) {
-            let Some(sentence) = clean.text.get(range.clone()) else { continue };
+        if section.kind == SectionKind::Ignored {
+            continue;
+        }
+        for words in wordings(&clean.text, paragraph) {
+            let sentence = words.text.as_ref();
             // A "sentence" of many pages is no prose; it is read in no grammar.
-            if section.kind == SectionKind::Ignored || sentence.len() > 20_000 {
+            if sentence.len() > 20_000 {
                 continue;
             }
-            let found = mentions(sentence);
+            let found = mentions(sentence, order);
             if found.is_empty() {
                 continue;
             }
             number += 1;
             let (subject, sure) = subject(sentence, section.kind);
-            let span = clean.span(&range);
-            let scope = found.iter().map(|m| (denied(sentence, &m.at), doubted(sentence, &m.at))).collect();
+            let places: Vec<_> = words.parts.iter().map(|(_, part)| clean.span(part)).collect();
+            let places: Vec<_> = places.into_iter().map(|span| (span, originals.slice(span))).collect();
+            // What stands after "longer than in previous reports" is about the others.
+            let others_from = about_others_from(sentence);
+            let scope = found
+                .iter()
+                .map(|m| {
+                    let doubted = doubted(sentence, &m.at) || others_from.is_some_and(|from| m.at.start >= from);
+                    (denied(sentence, &m.at), doubted)
+                })
+                .collect();
             let line = Line {
                 text: sentence,
                 section,
@@ -110,19 +140,55 @@ pub(crate) fn assemble(text: &str) -> (Vec<Item>, Value) {
                 number,
                 subject,
                 sure,
-                span,
-                quote: originals.slice(span),
+                span: places.iter().max_by_key(|(_, quote)| quote.len()).map_or([0, 0], |(span, _)| *span),
+                quote: places.iter().map(|(_, quote)| quote.as_str()).collect::<Vec<_>>().join(" | "),
+                places,
                 mentions: found,
                 scope,
             };
             let placed = draft.place(&line);
             for (index, mention) in line.mentions.iter().enumerate() {
-                let place = mention.at.start + range.start..mention.at.end + range.start;
-                items.push(item(&line, index, mention, clean.span(&place), &originals, &placed));
+                let span = clean.span(&words.place(&mention.at));
+                items.push(item(&line, index, mention, span, &originals, &placed));
             }
         }
     }
     (items, draft.finish())
+}
+
+/// A sentence of prose, or the cells of an event in a table written as one row.
+struct Wording<'t> {
+    text: Cow<'t, str>,
+    /// Where each part begins in the text, and where it stands.
+    parts: Vec<(usize, Range<usize>)>,
+}
+
+impl Wording<'_> {
+    /// The place of a range of the text, within one part.
+    fn place(&self, at: &Range<usize>) -> Range<usize> {
+        let part = self.parts.iter().rev().find(|(start, _)| *start <= at.start).or(self.parts.first());
+        let Some((start, part)) = part else { return 0..0 };
+        let place = |offset: usize| (part.start + offset.saturating_sub(*start)).min(part.end);
+        place(at.start)..place(at.end)
+    }
+}
+
+fn wordings<'t>(text: &'t str, paragraph: &Paragraph) -> Vec<Wording<'t>> {
+    if paragraph.in_table {
+        let mut row = String::from("|");
+        let mut parts = Vec::new();
+        for part in &paragraph.parts {
+            row.push(' ');
+            parts.push((row.len(), part.clone()));
+            row.push_str(text.get(part.clone()).unwrap_or_default());
+            row.push_str(" |");
+        }
+        return vec![Wording { text: row.into(), parts }];
+    }
+    let sentences = paragraph.parts.iter().flat_map(|at| sentences(text, at));
+    sentences
+        .filter_map(|at| Some(Wording { text: text.get(at.clone())?.into(), parts: vec![(0, at)] }))
+        .collect()
 }
 
 fn item(

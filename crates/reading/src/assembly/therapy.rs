@@ -29,10 +29,13 @@ static GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(receiv\w+|administ\w+|treated|given|gave|start\w*|began|begun|beginning|initiated|commenced|underwent|undergone|chang\w+|switch\w+|followed by|continu\w+|consist\w+|chemotherapy|therapy|regimen|cycles?|took|maintained|completed|immunotherapy|comprised|prescribed|dose|discontinu\w+|stopped)\b").ok()
 });
 static END: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(last (?:time|dose|cycle|received)|until|discontinued|was stopped|were stopped|completed|ended|finished|complete)\b").ok()
+    Regex::new(r"(?i)\b(last (?:time|dose|cycle|received)|last \d{4}-\d\d-\d\d|stopped \d{4}-\d\d-\d\d|until|discontinued|was stopped|were stopped|completed|ended|finished|complete)\b").ok()
 });
 static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(start\w*|began|begun|beginning|initiat\w+|commenced|chang\w+ to|switch\w+ to|switched|received|treated with|was given|introduced)\b").ok()
+});
+static TERSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:start(?:ed)?|begun|began|stop(?:ped)?|ended|last(?: dose| cycle)?|\d+ cycles)\b").ok()
 });
 
 fn says(re: &LazyLock<Option<Regex>>, text: &str) -> bool {
@@ -102,7 +105,8 @@ impl Draft {
                 at
             };
             let pointer = format!("/treatments/{at}");
-            placed.push(gave(index, &pointer, "procedure.kind", *kind, certain));
+            let field = if *kind == "endocrine" { "treatment.kind" } else { "procedure.kind" };
+            placed.push(gave(index, &pointer, field, *kind, certain));
             if let Some((date_at, from, to, sure)) =
                 line.date().or(date).filter(|_| !placed_already(placed, line))
             {
@@ -265,7 +269,9 @@ impl Draft {
     fn just_spoken_of(&self, line: &Line<'_>) -> Option<usize> {
         let (at, paragraph, number) = self.therapy.current?;
         let close = near(paragraph, line) && line.number <= number + 2;
-        (close && line.says(&["chemotherapy", "cycle", "regimen", "treatment", "therapy"])).then_some(at)
+        // "Start 2020-10-12." is all that a note says.
+        let terse = line.text.len() < 60 && says(&TERSE, line.text);
+        (close && (terse || line.says(&["chemotherapy", "cycle", "regimen", "treatment", "therapy"]))).then_some(at)
     }
 
     /// Which treatment the sentence speaks of, for responses and survival times: index and whether that is sure.
@@ -326,7 +332,7 @@ impl Draft {
         };
         // A referral after the last cycle dates both.
         let taken = |p: &Placement| p.mention == index && p.gives.iter().all(|g| g.field != "referral.date");
-        if placed.iter().any(taken) || !sure || !one || !line.sure {
+        if placed.iter().any(taken) || !sure || !one || !line.sure || line.dates_progression(index) {
             return;
         }
         let end = says(&END, line.text);

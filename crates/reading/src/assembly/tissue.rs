@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::draft::{Draft, gave, source};
+use super::draft::{Draft, gave, sources};
 use super::{Line, Placement};
 use crate::grammar::What;
 
@@ -14,6 +14,8 @@ use crate::grammar::What;
 pub(super) struct Tissue {
     /// Index of the specimen, its key, and the paragraph and section it was named in.
     current: Option<(usize, String, usize, String)>,
+    /// Words and organ of the lesion measured last.
+    measured: Option<(String, &'static str)>,
 }
 
 static SITE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -169,7 +171,7 @@ impl Draft {
             }
             let (at, known) = self.specimen(line);
             let certain = *sure && line.sure;
-            let marker = json!({"marker": name, "value": value, "source": source(line)});
+            let marker = json!({"marker": name, "value": value, "source": sources(line)});
             let Some(Value::Array(list)) = self.entry("specimens", at).and_then(|map| map.get_mut("markers"))
             else {
                 continue;
@@ -231,7 +233,7 @@ impl Draft {
             What::Method(method) => Some(*method),
             _ => None,
         });
-        let pathology = line.says(&["patholog", "histolog", "specimen", "resected", "excised"]);
+        let pathology = line.says(&["patholog", "histolog", "specimen", "resected", "excised", "path:"]);
         let mut assessment: Option<usize> = None;
         for (index, mention) in line.affirmed() {
             let What::Size(sizes) = &mention.what else { continue };
@@ -255,17 +257,37 @@ impl Draft {
                 continue;
             }
             let named = sites(line.text.get(..mention.at.start).unwrap_or_default());
-            let Some((words, organ, _)) = named.last().cloned().or_else(|| sites(line.text).first().cloned())
-            else {
-                continue;
-            };
+            let site = named.last().cloned().or_else(|| sites(line.text).first().cloned());
+            // "a partial response with a size of …" is of the lesion spoken of before.
+            let site = site.map(|(words, organ, _)| (words, organ)).or_else(|| self.tissue.measured.clone());
+            let Some((words, organ)) = site else { continue };
+            self.tissue.measured = Some((words.clone(), organ));
             let at = assessment.unwrap_or_else(|| self.open_assessment(line, method));
             assessment = Some(at);
             self.measure(line, at, (index, sizes, shown), (&words, organ), placed);
         }
-        if let (None, Some(method)) = (assessment, method) {
-            self.place_assessment(line, method, placed);
+        match (assessment, method) {
+            (None, Some(method)) => self.place_assessment(line, method, placed),
+            (Some(at), _) => self.claim_at(line, at, placed),
+            _ => {}
         }
+    }
+
+    /// The response that the sentence of an assessment claims.
+    fn claim_at(&mut self, line: &Line<'_>, at: usize, placed: &mut Vec<Placement>) {
+        let response = line.affirmed().find_map(|(index, m)| match m.what {
+            What::Response(name) if !line.scope.get(index).is_some_and(|s| s.1) => Some((index, name)),
+            _ => None,
+        });
+        let Some((index, name)) = response else { return };
+        let treatment = self.treatment_of(line);
+        if let Some(map) = self.entry("assessments", at) {
+            map.insert("claimed".into(), json!([{"response": name, "source": sources(line)}]));
+            if let Some((id, _)) = treatment {
+                map.insert("treatment".into(), id.into());
+            }
+        }
+        placed.push(gave(index, &format!("/assessments/{at}/claimed/0"), "response", name, line.sure));
     }
 
     fn open_assessment(&mut self, line: &Line<'_>, method: Option<&str>) -> usize {
@@ -325,10 +347,7 @@ impl Draft {
 
     /// Imaging with a date or a response, without sizes.
     fn place_assessment(&mut self, line: &Line<'_>, method: &str, placed: &mut Vec<Placement>) {
-        let response = line.affirmed().find_map(|(at, m)| match m.what {
-            What::Response(name) => Some((at, name)),
-            _ => None,
-        });
+        let response = line.affirmed().find(|(_, m)| matches!(m.what, What::Response(_)));
         let date = line.date().filter(|date| !placed.iter().any(|p| p.mention == date.0));
         if method == "endoscopy" || (response.is_none() && date.is_none()) {
             return;
@@ -340,16 +359,7 @@ impl Draft {
         }
         let at = self.open_assessment(line, Some(method));
         let pointer = format!("/assessments/{at}");
-        if let Some((index, name)) = response {
-            let treatment = self.treatment_of(line);
-            if let Some(map) = self.entry("assessments", at) {
-                map.insert("claimed".into(), json!([{"response": name, "source": source(line)}]));
-                if let Some((id, _)) = treatment {
-                    map.insert("treatment".into(), id.into());
-                }
-            }
-            placed.push(gave(index, &format!("{pointer}/claimed/0"), "response", name, line.sure));
-        }
+        self.claim_at(line, at, placed);
         if let Some((index, from, _, sure)) = date
             && !placed.iter().any(|p| p.mention == index)
         {

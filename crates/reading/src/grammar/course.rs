@@ -10,7 +10,7 @@ const NUMBER: &str = r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten
 
 pattern!(
     SURGERY,
-    r"(?i)\b((?:(?:right|left|bilateral|total|partial|radical|modified radical|subtotal|right-sided|left-sided|laparoscopic|low anterior|curative|wide local|distal|upper|lower|middle|thoracoscopic|extended|open|simple|en bloc)[ -]+)*(?:mastectomy|lumpectomy|lobectomy|pneumonectomy|hemicolectomy|colectomy|sigmoidectomy|gastrectomy|nephrectomy|nephroureterectomy|orchiectomy|orchidectomy|hysterectomy|thyroidectomy|prostatectomy|cystectomy|pancreatectomy|pancreaticoduodenectomy|hepatectomy|splenectomy|oophorectomy|salpingo-oophorectomy|esophagectomy|oesophagectomy|metastasectomy|craniotomy|anterior resection|surgical resection|segmentectomy|(?:wide |local )+excision))\b"
+    r"(?i)\b((?:(?:right|left|bilateral|total|partial|radical|modified radical|subtotal|right-sided|left-sided|laparoscopic|low anterior|curative|wide local|distal|upper|lower|middle|thoracoscopic|extended|open|simple|en bloc)[ -]+)*(?:mastectomy|lumpectomy|lobectomy|pneumonectomy|hemicolectomy|colectomy|sigmoidectomy|gastrectomy|nephrectomy|nephroureterectomy|orchiectomy|orchidectomy|hysterectomy|thyroidectomy|prostatectomy|cystectomy|pancreatectomy|pancreaticoduodenectomy|hepatectomy|splenectomy|oophorectomy|salpingo-oophorectomy|esophagectomy|oesophagectomy|metastasectomy|craniotomy|anterior resection|surgical resection|transurethral resection|debulking|cytoreductive surgery|omentectomy|laryngectomy|glossectomy|adrenalectomy|neck dissection|amputation|enucleation|segmentectomy|(?:wide |local )+excision))\b"
 );
 pattern!(
     LOCAL,
@@ -36,7 +36,7 @@ pattern!(
 );
 pattern!(
     LINE,
-    r"(?i)\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th)[- ]line\b|\b(?:in|as) (second|first|third) line\b"
+    r"(?i)\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th)[- ]line\b|\b(?:in|as) (second|first|third) line\b|(?-i:\b([1-5])L:)"
 );
 pattern!(
     INTENT,
@@ -66,9 +66,9 @@ pattern!(
 );
 pattern!(
     PROGRESSED,
-    r"(?i)\b(disease (?:had )?progress(?:ed|ion)|progressive disease|(?:tumou?r|disease) recurrence|relapsed?|recurred|local recurrence|had progressed)\b"
+    r"(?i)\b(disease (?:had )?progress(?:ed|ion)|progressive disease|(?:tumou?r|disease) recurrence|relapsed?|recurred|local recurrence|had progressed|progression)\b"
 );
-pattern!(GRADE, r"(?i)\bgrade[s ]?\s?(?:(\d)|(IV|III|II|I))(?:\s?(?:-|to|and|or)\s?(?:\d|IV|III|II|I))?\b");
+pattern!(GRADE, r"(?i)\b(?:grade[s ]?|(?-i:G)|gr\.)\s?(?:(\d)|(IV|III|II|I))(?:\s?(?:-|to|and|or)\s?(?:\d|IV|III|II|I))?\b");
 pattern!(
     FACILITY,
     r"\b(?i:((?:our|local|the treating|another|a local|the local|outside|regional|referring|county|district) (?:own )?(?:hospital|institution|center|centre|clinic|department)))\b|\b((?:[A-Z][a-z]+ ){1,3}(?:Hospital|Medical Center|Clinic|Infirmary))\b"
@@ -79,7 +79,7 @@ pattern!(
 );
 pattern!(
     PRESENTED,
-    r"(?i)\b(presented (?:to|with|at)|presented\b|was admitted|was referred|came to|visited|sought|complain\w+ of|presentation)\b"
+    r"(?i)\b(presented (?:to|with|at)|presented\b|was admitted|was referred|^referred|came to|attended|visited|sought|complain\w+ of|presentation)\b"
 );
 pattern!(POINTER, r"\b((?:Table|Figure|Fig\.) \d+)\b");
 
@@ -183,12 +183,12 @@ fn schedule(sentence: &str, found: &mut Vec<Mention>) {
         }
     }
     for (at, c) in ranges(&LINE, sentence) {
-        let word = c.get(1).or(c.get(2)).map_or("", |m| m.as_str()).to_lowercase();
+        let word = c.get(1).or(c.get(2)).or(c.get(3)).map_or("", |m| m.as_str()).to_lowercase();
         let line = match word.as_str() {
-            "first" | "1st" => 1,
-            "second" | "2nd" => 2,
-            "third" | "3rd" => 3,
-            "fourth" | "4th" => 4,
+            "first" | "1st" | "1" => 1,
+            "second" | "2nd" | "2" => 2,
+            "third" | "3rd" | "3" => 3,
+            "fourth" | "4th" | "4" => 4,
             _ => 5,
         };
         found.push(Mention { at, what: What::Line(line) });
@@ -221,6 +221,12 @@ fn disease(sentence: &str, found: &mut Vec<Mention>) {
         found.push(Mention { at, what: What::Tnm(tnm) });
     }
     for (at, _) in ranges(&PROGRESSED, sentence) {
+        let after = sentence.get(at.end..).unwrap_or_default();
+        let before = sentence.get(..at.start).unwrap_or_default().trim_end().to_lowercase();
+        // "progression-free survival" and "time to progression" are endpoints, "without progression" denies.
+        if after.starts_with("-free") || after.starts_with(" free") || before.ends_with("time to") {
+            continue;
+        }
         found.push(Mention { at, what: What::Progression });
     }
 }
@@ -284,7 +290,9 @@ fn adverse_events(sentence: &str, found: &mut Vec<Mention>) {
                 && !gap(grade).contains([';', ')', '.'])
                 && !gap(grade).contains("grade")
         });
-        let grade = after.or(before).map(|(_, grade)| *grade);
+        // "G3 neutropenia, G2 diarrhoea": the grade directly before goes first.
+        let adjoining = before.filter(|(grade, _)| gap(grade).trim().is_empty());
+        let grade = adjoining.or(after).or(before).map(|(_, grade)| *grade);
         if !taken(found, &at) {
             found.push(Mention { at, what: What::AdverseEvent { name: name.to_owned(), grade } });
         }

@@ -83,7 +83,7 @@ fn each(
     }
 }
 
-pub(super) fn find(sentence: &str, found: &mut Vec<Mention>) {
+pub(super) fn find(sentence: &str, order: DayOrder, found: &mut Vec<Mention>) {
     if !sentence.bytes().any(|b| b.is_ascii_digit()) && !sentence.contains(" ago") {
         relative(sentence, found);
         return;
@@ -112,23 +112,85 @@ pub(super) fn find(sentence: &str, found: &mut Vec<Mention>) {
         };
         Some((date, None, true))
     });
-    each(&NUMERIC, sentence, found, numeric);
+    each(&NUMERIC, sentence, found, |c| numeric(c, order));
     each(&MONTH_SLASH, sentence, found, |c| {
         let month: u8 = group(c, 1).parse().ok()?;
         Some((known(format!("{}-{month:02}", group(c, 2)))?, None, true))
     });
     years(sentence, found);
+    join_ranges(sentence, found);
     relative(sentence, found);
 }
 
-/// 03.11.2016 is European; 3/11/2016 may be March or November, and only a number above 12 tells.
-fn numeric(c: &Captures<'_>) -> Option<Read> {
+/// "from July 13, 2020 through November 2, 2020": two dates that one word joins are a range.
+fn join_ranges(sentence: &str, found: &mut Vec<Mention>) {
+    found.sort_by_key(|mention| mention.at.start);
+    let mut at = 1;
+    while at < found.len() {
+        let joined = match found.get(at - 1..=at) {
+            Some([one, other]) => range_of(sentence, one, other),
+            _ => None,
+        };
+        match joined {
+            Some(range) => {
+                found.remove(at);
+                if let Some(place) = found.get_mut(at - 1) {
+                    *place = range;
+                }
+            }
+            None => at += 1,
+        }
+    }
+}
+
+fn range_of(sentence: &str, one: &Mention, other: &Mention) -> Option<Mention> {
+    let (What::Date { from, to: None, sure: true }, What::Date { from: to, to: None, sure: true }) =
+        (&one.what, &other.what)
+    else {
+        return None;
+    };
+    let gap = sentence.get(one.at.end..other.at.start)?.trim().to_lowercase();
+    let before = sentence.get(..one.at.start)?.trim_end().to_lowercase();
+    let joins = matches!(gap.as_str(), "to" | "through" | "until" | "till" | "-" | "up to")
+        || (gap == "and" && before.ends_with("between"));
+    (joins && from <= to).then(|| Mention {
+        at: one.at.start..other.at.end,
+        what: What::Date { from: from.clone(), to: Some(to.clone()), sure: true },
+    })
+}
+
+/// Which of day and month comes first in dates such as 3/11/2016.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum DayOrder {
+    #[default]
+    Unknown,
+    DayFirst,
+    MonthFirst,
+}
+
+/// The order that a text's own dates show: 13/2/2017 has the day first, 2/13/2017 the month.
+pub(crate) fn day_order(text: &str) -> DayOrder {
+    let (mut day_first, mut month_first) = (false, false);
+    for c in NUMERIC.iter().flat_map(|re| re.captures_iter(text)).filter(|c| group(c, 2) == "/") {
+        day_first |= group(&c, 1).parse::<u8>().is_ok_and(|n| n > 12);
+        month_first |= group(&c, 3).parse::<u8>().is_ok_and(|n| n > 12);
+    }
+    match (day_first, month_first) {
+        (true, false) => DayOrder::DayFirst,
+        (false, true) => DayOrder::MonthFirst,
+        _ => DayOrder::Unknown,
+    }
+}
+
+/// 03.11.2016 is European; 3/11/2016 may be March or November, and only a number above 12
+/// tells, here or elsewhere in the text.
+fn numeric(c: &Captures<'_>, order: DayOrder) -> Option<Read> {
     let (first, second): (u8, u8) = (group(c, 1).parse().ok()?, group(c, 3).parse().ok()?);
     let year = group(c, 4);
-    if group(c, 2) == "." || first > 12 {
+    if group(c, 2) == "." || first > 12 || (order == DayOrder::DayFirst && second <= 12) {
         return Some((day_of(year, second, group(c, 1))?, None, true));
     }
-    if second > 12 || first == second {
+    if second > 12 || first == second || order == DayOrder::MonthFirst {
         return Some((day_of(year, first, group(c, 3))?, None, true));
     }
     let (one, other) = (day_of(year, first, group(c, 3))?, day_of(year, second, group(c, 1))?);
@@ -168,7 +230,7 @@ mod tests {
 
     fn dates(text: &str) -> Vec<String> {
         let mut found = Vec::new();
-        find(text, &mut found);
+        find(text, day_order(text), &mut found);
         found.sort_by_key(|mention| mention.at.start);
         let shown = found.into_iter().map(|mention| match mention.what {
             What::Date { from, to: None, sure: true } => from,
@@ -190,6 +252,14 @@ mod tests {
         assert_eq!(dates("2012-2016, November 2016-March 2017"), ["2012..2016", "2016-11..2017-03"]);
         assert_eq!(dates("from May to July 2019; in 05/2018"), ["2019-05..2019-07", "2018-05"]);
         assert_eq!(dates("in 2003; 2012 people; 31 February 2014"), ["2003", "2014-02"]);
+    }
+
+    #[test]
+    fn one_date_tells_the_order_of_the_others() {
+        assert_eq!(dates("on 3/11/2016 and 14/11/2016"), ["2016-11-03", "2016-11-14"]);
+        assert_eq!(dates("on 3/11/2016 and 11/14/2016"), ["2016-03-11", "2016-11-14"]);
+        assert_eq!(dates("from July 13, 2020 through November 2, 2020"), ["2020-07-13..2020-11-02"]);
+        assert_eq!(dates("2021-02-15 to 2021-04-06"), ["2021-02-15..2021-04-06"]);
     }
 
     #[test]

@@ -21,12 +21,13 @@ pub(crate) struct DrugMention {
 
 pattern!(
     DOSE,
-    r"(?x)(?:\b(\d[\d,]*(?:\.\d+)?(?:\s?-\s?\d[\d,]*(?:\.\d+)?)?)\s?(mg|g|µg|mcg|IU|GBq|MBq)\b(\s?/\s?(?:m\s?2|m²|m\^2|sqm|kg)\b)?(?:\s?/\s?(?:body|BSA))?)|\bAUC\s?(?:=|of)?\s?(\d+(?:\.\d+)?)"
+    r"(?x)(?:\b(\d[\d,]*(?:\.\d+)?(?:\s?-\s?\d[\d,]*(?:\.\d+)?)?)\s?(mg|g|µg|mcg|IU|GBq|MBq)\b(\s?/\s?(?:m²|(?:m\s?2|m\^2|sqm|kg)\b))?(?:\s?/\s?(?:body|BSA))?)|\bAUC\s?(?:=|of)?\s?(\d+(?:\.\d+)?)"
 );
 pattern!(
     TIMES,
     r"(?i)\b(?:(once|one time|q\.?d\b|o\.?d\b|daily once)|(twice|two times|b\.?i\.?d\b)|(three times|thrice|t\.?i\.?d\b))(?:\s*(?:a day|daily|per day|each day|/d(?:ay)?))?"
 );
+pattern!(ONCE_DAILY, r"(?i)^\s*,?\s*(?:p\.?o\.?\s+|orally\s+|i\.?v\.?\s+)?(?:daily|a day|per day|every day|/d(?:ay)?|QD)\b");
 pattern!(DAILY, r"(?i)\b(?:daily|a day|per day|each day|b\.?i\.?d|q\.?d\b|t\.?i\.?d|o\.?d\b)");
 pattern!(
     DAYS,
@@ -116,6 +117,11 @@ fn read_after(text: &str, drug: &mut DrugMention) -> usize {
             drug.times_per_day = (1..=3_u8).find(|i| times.get(usize::from(*i)).is_some());
             reach = reach.max(whole.end);
         }
+    }
+    // "1.5 mg/m2 daily" is once a day.
+    if let (None, Some(dose)) = (drug.times_per_day, dose(text)) {
+        let rest = text.get(dose.1.end..).unwrap_or_default();
+        drug.times_per_day = ONCE_DAILY.as_ref().is_some_and(|re| re.is_match(rest)).then_some(1);
     }
     if let Some((route, end)) = route(text) {
         drug.route = Some(route);

@@ -16,7 +16,7 @@ pattern!(
 );
 pattern!(
     OWN_SIGN,
-    r"(?i)^\s*(?:\(\s*(\+{1,3}|-|[0-3]\+|0|positive|negative|weakly positive|weak|strong|focal)\s*[,)]|(\+{1,3})(?:\s|[,;).]|$)|[ -](positive|negative)\b|(-)(?:[,;)]|$))"
+    r"(?i)^\s*(?:\(\s*(\+{1,3}|-|[0-3]\+|0|positive|negative|weakly positive|weak|strong|focal)\s*[,)]|\s?(\+{1,3})(?:\s|[,;).]|$)|[ -](positive|negative|aberrant|mutated|mutant|wild[- ]type)\b|\s?(-)(?:[,;)]|$))"
 );
 pattern!(
     STRONG,
@@ -166,6 +166,9 @@ fn shared(before: &str, after: &str) -> Option<String> {
         };
         return Some(format!("{how}{word}"));
     }
+    if STRONG_BEFORE.as_ref()?.is_match(before) {
+        return Some("strong expression".to_owned());
+    }
     if SHOWED.as_ref()?.is_match(before) && after.trim_start().starts_with("expression") {
         return Some("expressed".to_owned());
     }
@@ -191,7 +194,8 @@ fn tail(sentence: &str, end: usize) -> &str {
 /// "> 50%" and ">50 %" are one value: the record writes `> 50 %`.
 fn squeezed(value: &str) -> String {
     let mut out = String::new();
-    for c in value.trim().chars().filter(|c| !c.is_whitespace()) {
+    // A decimal comma is a point.
+    for c in value.trim().chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }) {
         out.push(c);
         if matches!(c, '<' | '>' | '≥' | '≤') {
             out.push(' ');

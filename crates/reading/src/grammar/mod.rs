@@ -9,6 +9,7 @@ mod sizes;
 
 use std::ops::Range;
 
+pub(crate) use dates::{DayOrder, day_order};
 pub(crate) use drugs::DrugMention;
 
 /// What a piece of a sentence says.
@@ -111,9 +112,9 @@ pub(crate) struct Mention {
 }
 
 /// Everything that is recognised in a sentence, in the order of the text.
-pub(crate) fn mentions(sentence: &str) -> Vec<Mention> {
+pub(crate) fn mentions(sentence: &str, order: DayOrder) -> Vec<Mention> {
     let mut found = Vec::new();
-    dates::find(sentence, &mut found);
+    dates::find(sentence, order, &mut found);
     sizes::find(sentence, &mut found);
     markers::find(sentence, &mut found);
     drugs::find(sentence, &mut found);
@@ -121,6 +122,14 @@ pub(crate) fn mentions(sentence: &str) -> Vec<Mention> {
     numbers::find(sentence, &mut found);
     found.sort_by_key(|mention| (mention.at.start, std::cmp::Reverse(mention.at.end)));
     found
+}
+
+/// Whether a text names a date.
+pub(crate) fn dates_in(text: &str) -> bool {
+    let mut found = Vec::new();
+    dates::find(text, DayOrder::default(), &mut found);
+    let year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    year || found.iter().any(|mention| matches!(mention.what, What::Date { .. }))
 }
 
 /// Whether a range overlaps one that is already taken.

@@ -23,7 +23,7 @@ pattern!(
 );
 pattern!(
     RATIO,
-    r"(?i)\b(\d[\d,]*)\s+(?:\w+[ -]){0,5}?(?:among|out of|of the)\s+(\d[\d,]*)\b|\b(\d{1,4})\s*/\s*(\d{1,5})\s*(?:patients|cases|nodes|lymph nodes)?\s*\(\s*\d"
+    r"(?i)\b(\d[\d,]*)\s+(?:\w+[ -]){0,5}?(?:among|out of|of the)\s+(\d[\d,]*)\b|\b(\d[\d,]*) of (\d[\d,]*) (?:patients|cases|women|men|subjects|children|tumou?rs|nodes|lymph nodes)\b|\b(\d{1,4})\s*/\s*(\d{1,5})\s*(?:patients|cases|nodes|lymph nodes)?\s*\(\s*\d"
 );
 pattern!(
     PERCENT,
@@ -92,10 +92,13 @@ pub(super) fn find(sentence: &str, found: &mut Vec<Mention>) {
             found.push(Mention { at: whole.range(), what: What::Age(years) });
         }
     }
-    for m in SEX.iter().flat_map(|re| re.find_iter(sentence)) {
-        let female =
-            matches!(m.as_str().to_lowercase().as_str(), "woman" | "female" | "lady" | "girl" | "she");
-        let male = matches!(m.as_str().to_lowercase().as_str(), "man" | "male" | "gentleman" | "boy" | "he");
+    for c in SEX.iter().flat_map(|re| re.captures_iter(sentence)) {
+        let Some(m) = c.get(0) else { continue };
+        let word = m.as_str().to_lowercase();
+        let female = matches!(word.as_str(), "woman" | "female" | "lady" | "girl" | "she" | "mrs" | "ms")
+            || c.name("f").or(c.name("fa")).is_some();
+        let male = matches!(word.as_str(), "man" | "male" | "gentleman" | "boy" | "he" | "mr")
+            || c.name("m").or(c.name("ma")).is_some();
         if female || male {
             found.push(Mention { at: m.range(), what: What::Sex(if female { "female" } else { "male" }) });
         }
@@ -134,7 +137,8 @@ fn taken_by_time(found: &[Mention], at: &std::ops::Range<usize>) -> bool {
 fn ratios(sentence: &str, found: &mut Vec<Mention>) {
     for c in RATIO.iter().flat_map(|re| re.captures_iter(sentence)) {
         let number = |i: usize| c.get(i).and_then(|m| m.as_str().replace(',', "").parse::<u64>().ok());
-        let (part, whole) = (number(1).or(number(3)), number(2).or(number(4)));
+        let first = |groups: [usize; 3]| groups.into_iter().find_map(number);
+        let (part, whole) = (first([1, 3, 5]), first([2, 4, 6]));
         if let (Some(place), Some(part), Some(whole)) = (c.get(0), part, whole)
             && part <= whole
             && whole > 0
@@ -155,7 +159,7 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<What> {
-        super::super::mentions(text).into_iter().map(|m| m.what).collect()
+        super::super::mentions(text, super::super::DayOrder::default()).into_iter().map(|m| m.what).collect()
     }
 
     #[test]
