@@ -137,7 +137,9 @@ impl Cut<'_> {
             return;
         }
         let runs_on = self.open.as_ref().is_some_and(|before| runs_on(self.text, before, trimmed));
-        if let Some(name) = INLINE.as_ref().and_then(|re| re.captures(trimmed)).and_then(|c| c.get(1)).filter(|_| !runs_on) {
+        if let Some(name) =
+            INLINE.as_ref().and_then(|re| re.captures(trimmed)).and_then(|c| c.get(1)).filter(|_| !runs_on)
+        {
             self.close();
             let name = name.as_str().replace("Fig.", "Figure").trim_end_matches(':').to_owned();
             let float = name.starts_with("Figure") || name.starts_with("Table");

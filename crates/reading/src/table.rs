@@ -70,13 +70,17 @@ impl Table {
     pub(crate) fn events(self, text: &str) -> Vec<Vec<Range<usize>>> {
         let filled = |cell: &Range<usize>| text.get(cell.clone()).is_some_and(|cell| !cell.trim().is_empty());
         let rule = |row: &[Range<usize>]| {
-            row.iter().all(|cell| text.get(cell.clone()).is_none_or(|t| t.chars().all(|c| matches!(c, '-' | ':' | ' '))))
+            row.iter().all(|cell| {
+                text.get(cell.clone()).is_none_or(|t| t.chars().all(|c| matches!(c, '-' | ':' | ' ')))
+            })
         };
         let rows: Vec<_> = self.rows.into_iter().filter(|row| !rule(row)).collect();
         let by_column = rows.len() > 1 && rows.first().is_some_and(|row| is_row_of_dates(text, row));
         let events: Vec<Vec<Range<usize>>> = if by_column {
             let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-            (0..width).map(|column| rows.iter().filter_map(|row| row.get(column).cloned()).collect()).collect()
+            (0..width)
+                .map(|column| rows.iter().filter_map(|row| row.get(column).cloned()).collect())
+                .collect()
         } else {
             rows
         };
@@ -86,7 +90,9 @@ impl Table {
 }
 
 fn is_row_of_dates(text: &str, row: &[Range<usize>]) -> bool {
-    let cells = || row.iter().filter_map(|cell| text.get(cell.clone())).map(str::trim).filter(|cell| !cell.is_empty());
+    let cells = || {
+        row.iter().filter_map(|cell| text.get(cell.clone())).map(str::trim).filter(|cell| !cell.is_empty())
+    };
     let dates = cells().filter(|cell| cell.len() < 50 && dates_in(cell)).count();
     dates >= 2 && dates * 10 >= cells().count() * 7
 }
@@ -121,13 +127,20 @@ mod tests {
             assert!(table.take(line, at), "{line:?}");
             at += line.len();
         }
-        table.events(text).iter().map(|cells| cells.iter().map(|c| &text[c.clone()]).collect::<Vec<_>>().join("/")).collect()
+        table
+            .events(text)
+            .iter()
+            .map(|cells| cells.iter().map(|c| &text[c.clone()]).collect::<Vec<_>>().join("/"))
+            .collect()
     }
 
     #[test]
     fn a_first_row_of_dates_makes_columns() {
         let expected = ["May 2018/Visit", "June 2018-July 2018/Surgery/Here"];
-        assert_eq!(events("| May 2018 | June 2018-July 2018 |\n|---|---|\n| Visit | Surgery |\n| | Here |\n"), expected);
+        assert_eq!(
+            events("| May 2018 | June 2018-July 2018 |\n|---|---|\n| Visit | Surgery |\n| | Here |\n"),
+            expected
+        );
         let flat = "\tMay 2018\n\tJune 2018-July 2018\n\n\tVisit\n\tSurgery\n\n\t\n\tHere\n";
         assert_eq!(events(flat), expected);
     }
@@ -135,7 +148,10 @@ mod tests {
     #[test]
     fn other_tables_are_read_by_row() {
         assert_eq!(events("Date\tEvent\nMay 2018\tVisit\n"), ["Date/Event", "May 2018/Visit"]);
-        assert_eq!(events("| May 2018 | Visit |\n| June 2018 | Surgery |\n"), ["May 2018/Visit", "June 2018/Surgery"]);
+        assert_eq!(
+            events("| May 2018 | Visit |\n| June 2018 | Surgery |\n"),
+            ["May 2018/Visit", "June 2018/Surgery"]
+        );
         assert_eq!(events("\tMay 2018\n\tVisit of\nthe clinic\n"), ["May 2018/Visit of\nthe clinic"]);
     }
 }

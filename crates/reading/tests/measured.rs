@@ -119,8 +119,8 @@ fn against_tables(folder: &Path) -> Count {
 #[test]
 fn blind_texts_are_read_as_their_tables_say() {
     let all = against_tables(&blind());
-    assert!(all.precision() >= 0.5, "precision {}", all.precision());
-    assert!(all.recall() >= 0.5, "recall {}", all.recall());
+    assert!(all.precision() >= 0.97, "precision {}", all.precision());
+    assert!(all.recall() >= 0.93, "recall {}", all.recall());
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn items_marked_certain_are_right_and_about_the_patient() {
     let (right, share) = certain(&folder());
     assert!(right > 150 && share >= 0.97, "{share}");
     let (right, share) = certain(&blind());
-    assert!(right > 100 && share >= 0.5, "{share}");
+    assert!(right > 200 && share >= 0.97, "{share}");
 }
 
 /// How many items marked certain are right, and their share.
@@ -244,8 +244,9 @@ fn the_unedited_draft_of_the_narrative_has_its_contradictions_found() {
     let record = read(&fs::read_to_string(example).expect("the narrative")).record().expect("a record");
     let findings = oncase_consistency::check(&record).findings;
     let codes: BTreeSet<&str> = findings.iter().map(|finding| finding.code).collect();
-    // The month of presentation, the place of first-line chemotherapy, the table cited for what it does not hold.
-    for code in ["C161", "C152", "C211"] {
+    // The month of presentation, the place of first-line chemotherapy, the table cited for what it does not hold,
+    // a ratio against its percentage, Ki-67 called low.
+    for code in ["C161", "C152", "C211", "C171", "C133"] {
         assert!(codes.contains(code), "{code} not in {codes:?}");
     }
 }
@@ -265,8 +266,21 @@ fn planted_errors_of_the_invented_texts_are_found() {
     assert_eq!(codes("lung.txt"), ["C161"].into());
     assert_eq!(codes("sarcoma.txt"), ["C051", "C223"].into());
     assert_eq!(codes("thyroid.txt"), ["C112", "C171"].into());
+    assert_eq!(codes("blind/bladder.txt"), ["C051"].into());
+    assert_eq!(codes("blind/cervix.txt"), ["C161"].into());
+    assert_eq!(codes("blind/pancreas.txt"), ["C171", "C223"].into());
+    // Planted beside it, and not found: the Ki-67 index of the biopsy differs from the one of the discussion.
+    assert_eq!(codes("blind/thymus.txt"), ["C162"].into());
     // No contradiction is planted in these, and none is found.
-    for name in ["colon.txt", "breast.md", "lymphoma.txt", "melanoma.txt"] {
+    for name in [
+        "blind/gastric.txt",
+        "blind/gist.txt",
+        "blind/ovary.txt",
+        "colon.txt",
+        "breast.md",
+        "lymphoma.txt",
+        "melanoma.txt",
+    ] {
         assert_eq!(codes(name), [].into(), "{name}");
     }
 }

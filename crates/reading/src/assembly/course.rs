@@ -219,7 +219,10 @@ impl Draft {
             return;
         }
         let entries = json!({"kind": "progression", "what": line.quote, "date": from});
-        let (pointer, _) = self.add("events", "progression", entries, line, true);
+        let (pointer, id) = self.add("events", "progression", entries, line, true);
+        if line.places.len() > 1 {
+            self.from_tables.insert(id);
+        }
         placed.push(gave(index, &pointer, "event.kind", "progression", line.sure));
         if !placed.iter().any(|p| p.mention == date_at) {
             placed.push(gave(date_at, &pointer, "progression.date", from, line.sure));
@@ -243,7 +246,12 @@ impl Draft {
                 }
                 What::Survival { endpoint, duration } if !doubted => {
                     let id = of.as_ref().map(|(id, _)| id.clone());
-                    let key = format!("{endpoint}:{}:{duration}", id.clone().unwrap_or_default());
+                    // The survival on one treatment is one fact, however often it is told.
+                    let told = match (*endpoint, &id) {
+                        ("progression-free-survival", Some(_)) => "",
+                        _ => duration.as_str(),
+                    };
+                    let key = format!("{endpoint}:{}:{told}", id.clone().unwrap_or_default());
                     let same = self.firsts.get(&key).cloned();
                     let entries = json!({
                         "same_as": same, "about": endpoint, "of": id, "says": duration, "duration": duration,
@@ -347,19 +355,22 @@ impl Draft {
     pub(super) fn place_of_others(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
         static OF_ALL: LazyLock<Option<Regex>> =
             LazyLock::new(|| Regex::new(r"(?i)^\s*(?:of|among) (?:all )?\w+|^[^.]{0,10}$").ok());
+        static AMONG_ALL: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r"(?i)\bamong all [^,;.]{3,80}$").ok());
         static HIGH: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"(?i)\b(high|low)\b[^.;]{0,20}\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%)|\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%) (high|low)\b").ok()
         });
-        if line.says(&["this case", "our case", "this patient", "our patient"]) {
+        if line.says(&["this case", "our case", "this patient", "our patient", " here "]) {
             self.word_about_marker(line);
         }
         self.place_shares(line, placed);
         for (index, mention) in line.affirmed() {
             if let What::Percent(percent) = &mention.what {
                 let after = line.text.get(mention.at.end..).unwrap_or_default();
-                if OF_ALL.as_ref().is_some_and(|re| re.is_match(after))
-                    && line.says(&["of all", "accounting for", "accounts for"])
-                {
+                let before = line.text.get(..mention.at.start).unwrap_or_default();
+                let share = OF_ALL.as_ref().is_some_and(|re| re.is_match(after))
+                    && line.says(&["of all", "accounting for", "accounts for"]);
+                if share || AMONG_ALL.as_ref().is_some_and(|re| re.is_match(before)) {
                     let entries = json!({"about": "ratio", "says": line.quote, "percent": percent});
                     let (pointer, _) = self.add("statements", "share", entries, line, true);
                     placed.push(gave(index, &pointer, "percent", percent.clone(), false));

@@ -1,6 +1,6 @@
 //! The draft record while it grows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oncase_record::Day;
 use oncase_record::scalar::When;
@@ -31,6 +31,8 @@ pub(super) struct Draft {
     ids: BTreeMap<String, u32>,
     /// Firsts of things that are told again: id by kind.
     pub(super) firsts: BTreeMap<String, String>,
+    /// Ids of events that a table tells.
+    pub(super) from_tables: BTreeSet<String>,
     pub(super) therapy: Therapy,
     pub(super) tissue: Tissue,
 }
@@ -42,6 +44,7 @@ impl Draft {
             lists: BTreeMap::new(),
             ids: BTreeMap::new(),
             firsts: BTreeMap::new(),
+            from_tables: BTreeSet::new(),
             therapy: Therapy::default(),
             tissue: Tissue::default(),
         }
@@ -127,6 +130,7 @@ impl Draft {
     pub(super) fn finish(mut self) -> Value {
         self.bound_survival();
         self.link_ratios();
+        self.link_progressions();
         let mut record = Map::new();
         record.insert("oncase".into(), 1.into());
         record.insert("id".into(), "draft".into());
@@ -174,6 +178,41 @@ impl Draft {
             if let Some((_, event)) = ends.get(after) {
                 statement.insert("to".into(), event.clone().into());
                 statement.entry("note").or_insert_with(|| "draft: the two ends are not stated".into());
+            }
+        }
+    }
+
+    /// A progression in a table of dates and one in the text within two months, with no treatment begun between them,
+    /// are one progression told twice.
+    fn link_progressions(&mut self) {
+        const NEAR: i64 = 62;
+        let day = |map: &Map<String, Value>, key: &str| -> Option<i64> {
+            let when: When = map.get(key)?.as_str()?.parse().ok()?;
+            when.interval().earliest.map(|day| i64::from(day.0))
+        };
+        let mut starts: Vec<i64> =
+            self.lists.get("treatments").into_iter().flatten().filter_map(|t| day(t, "start")).collect();
+        starts.sort_unstable();
+        let Some(events) = self.lists.get_mut("events") else { return };
+        let told: Vec<(usize, i64, String)> = events
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| event.get("kind").and_then(Value::as_str) == Some("progression"))
+            .filter(|(_, event)| !event.contains_key("same_as"))
+            .filter_map(|(at, event)| Some((at, day(event, "date")?, event.get("id")?.as_str()?.to_owned())))
+            .collect();
+        let (tabled, prose): (Vec<_>, Vec<_>) =
+            told.into_iter().partition(|(_, _, id)| self.from_tables.contains(id));
+        for (at, when, _) in tabled.iter().take(50) {
+            let near = prose.iter().filter(|(_, other, _)| {
+                let (from, to) = (when.min(other), when.max(other));
+                let between = starts.partition_point(|start| start <= from)
+                    < starts.partition_point(|start| start < to);
+                to - from <= NEAR && !between
+            });
+            let nearest = near.min_by_key(|(_, other, _)| (when - other).abs());
+            if let (Some((_, _, id)), Some(event)) = (nearest, events.get_mut(*at)) {
+                event.insert("same_as".into(), id.clone().into());
             }
         }
     }

@@ -65,8 +65,9 @@ impl Line<'_> {
 
     /// Whether a date is said to be of the progression: "after progression in January 2017, …".
     fn dates_progression(&self, mention: usize) -> bool {
-        static OF: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(r"(?i)\b(?:progression|progressed|relapsed?|recurrence)\s+(?:in|on|at|of)\s+$").ok());
+        static OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r"(?i)\b(?:progression|progressed|relapsed?|recurrence)\s+(?:in|on|at|of)\s+$").ok()
+        });
         let before = self.mentions.get(mention).and_then(|m| self.text.get(..m.at.start)).unwrap_or_default();
         OF.as_ref().is_some_and(|re| re.is_match(before))
     }
@@ -129,7 +130,8 @@ pub(crate) fn assemble(text: &str) -> (Vec<Item>, Value) {
             let scope = found
                 .iter()
                 .map(|m| {
-                    let doubted = doubted(sentence, &m.at) || others_from.is_some_and(|from| m.at.start >= from);
+                    let doubted =
+                        doubted(sentence, &m.at) || others_from.is_some_and(|from| m.at.start >= from);
                     (denied(sentence, &m.at), doubted)
                 })
                 .collect();

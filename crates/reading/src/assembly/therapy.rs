@@ -16,6 +16,7 @@ use crate::scope::denied;
 pub(super) struct Therapy {
     by_drugs: BTreeMap<String, usize>,
     by_name: BTreeMap<String, usize>,
+    by_line: BTreeMap<u64, usize>,
     /// Index of the treatment last spoken of, and the paragraph and sentence in which that was.
     current: Option<(usize, usize, usize)>,
     /// Fields said of a treatment whose drugs the next sentences name.
@@ -35,7 +36,8 @@ static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(start\w*|began|begun|beginning|initiat\w+|commenced|chang\w+ to|switch\w+ to|switched|received|treated with|was given|introduced)\b").ok()
 });
 static TERSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:start(?:ed)?|begun|began|stop(?:ped)?|ended|last(?: dose| cycle)?|\d+ cycles)\b").ok()
+    Regex::new(r"(?i)^(?:start(?:ed)?|begun|began|stop(?:ped)?|ended|last(?: dose| cycle)?|\d+ cycles)\b")
+        .ok()
 });
 
 fn says(re: &LazyLock<Option<Regex>>, text: &str) -> bool {
@@ -61,7 +63,7 @@ impl Draft {
             }
             self.therapy.current.map(|(at, _, _)| at)
         } else {
-            self.named_in(line).or_else(|| self.just_spoken_of(line))
+            self.named_in(line).or_else(|| self.by_line(line)).or_else(|| self.just_spoken_of(line))
         };
         match spoken {
             Some(at) => self.place_details(line, at, &drugs, placed),
@@ -271,7 +273,20 @@ impl Draft {
         let close = near(paragraph, line) && line.number <= number + 2;
         // "Start 2020-10-12." is all that a note says.
         let terse = line.text.len() < 60 && says(&TERSE, line.text);
-        (close && (terse || line.says(&["chemotherapy", "cycle", "regimen", "treatment", "therapy"]))).then_some(at)
+        (close && (terse || line.says(&["chemotherapy", "cycle", "regimen", "treatment", "therapy"])))
+            .then_some(at)
+    }
+
+    /// "The PFS with the first-line treatment": the treatment that is known to be of that line.
+    fn by_line(&mut self, line: &Line<'_>) -> Option<usize> {
+        let mut lines = line.mentions.iter().filter_map(|m| match m.what {
+            What::Line(number) => Some(u64::from(number)),
+            _ => None,
+        });
+        let number = lines.next().filter(|_| lines.next().is_none())?;
+        let at = self.therapy.by_line.get(&number).copied()?;
+        self.therapy.current = Some((at, line.paragraph, line.number));
+        Some(at)
     }
 
     /// Which treatment the sentence speaks of, for responses and survival times: index and whether that is sure.
@@ -391,7 +406,11 @@ impl Draft {
         match entry.get(key) {
             Some(before) => *before == value,
             None => {
+                let line = (key == "line").then(|| value.as_u64()).flatten();
                 entry.insert(key.to_owned(), value);
+                if let Some(line) = line {
+                    self.therapy.by_line.entry(line).or_insert(at);
+                }
                 true
             }
         }

@@ -68,7 +68,10 @@ pattern!(
     PROGRESSED,
     r"(?i)\b(disease (?:had )?progress(?:ed|ion)|progressive disease|(?:tumou?r|disease) recurrence|relapsed?|recurred|local recurrence|had progressed|progression)\b"
 );
-pattern!(GRADE, r"(?i)\b(?:grade[s ]?|(?-i:G)|gr\.)\s?(?:(\d)|(IV|III|II|I))(?:\s?(?:-|to|and|or)\s?(?:\d|IV|III|II|I))?\b");
+pattern!(
+    GRADE,
+    r"(?i)\b(?:grade[s ]?|(?-i:G)|gr\.)\s?(?:(\d)|(IV|III|II|I))(?:\s?(?:-|to|and|or)\s?(?:\d|IV|III|II|I))?\b"
+);
 pattern!(
     FACILITY,
     r"\b(?i:((?:our|local|the treating|another|a local|the local|outside|regional|referring|county|district) (?:own )?(?:hospital|institution|center|centre|clinic|department)))\b|\b((?:[A-Z][a-z]+ ){1,3}(?:Hospital|Medical Center|Clinic|Infirmary))\b"

@@ -27,7 +27,10 @@ pattern!(
     TIMES,
     r"(?i)\b(?:(once|one time|q\.?d\b|o\.?d\b|daily once)|(twice|two times|b\.?i\.?d\b)|(three times|thrice|t\.?i\.?d\b))(?:\s*(?:a day|daily|per day|each day|/d(?:ay)?))?"
 );
-pattern!(ONCE_DAILY, r"(?i)^\s*,?\s*(?:p\.?o\.?\s+|orally\s+|i\.?v\.?\s+)?(?:daily|a day|per day|every day|/d(?:ay)?|QD)\b");
+pattern!(
+    ONCE_DAILY,
+    r"(?i)^\s*,?\s*(?:p\.?o\.?\s+|orally\s+|i\.?v\.?\s+)?(?:daily|a day|per day|every day|/d(?:ay)?|QD)\b"
+);
 pattern!(DAILY, r"(?i)\b(?:daily|a day|per day|each day|b\.?i\.?d|q\.?d\b|t\.?i\.?d|o\.?d\b)");
 pattern!(
     DAYS,

@@ -8,7 +8,10 @@ pattern!(
     AGE,
     r"(?i)\b(\d{1,3})[\s-]*(?:year|yr)s?[\s-]*old\b|\baged (\d{1,3})\b|\bage(?: of| was|:)? (\d{1,3})(?: years)?\b|\b(\d{1,3})[ -]?y/?o\b"
 );
-pattern!(SEX, r"(?i)\b(woman|women|female|lady|girl|man|male|gentleman|boy|(?-i:[Ss]he|[Hh]e))\b");
+pattern!(
+    SEX,
+    r"(?i)\b(woman|women|female|lady|girl|man|male|gentleman|boy|(?-i:[Ss]he|[Hh]e|Mrs?|Ms))\b|\b(?:pt|patient|sex|gender)\s?[:,]\s?(?-i:(?<f>F)|(?<m>M))\b|\b\d{1,3}\s?(?:y/?o)\s?(?-i:(?<fa>F)|(?<ma>M))\b|\b\d\d(?-i:(?<fb>F)|(?<mb>M)) (?:with|who|presented|patient)"
+);
 pattern!(
     SURVIVAL,
     r"(?i)\b(PFS|progression[- ]free survival|OS|overall survival|DOR|duration of response|DFS|disease[- ]free (?:survival|interval)|TTP|time to progression)\b[^.;%]{0,50}?\b((?:about |approximately )?\d+(?:[.,]\d+)?\+?)[\s-]*(days?|weeks?|wks?|months?|mo|years?|yrs?)\b"
@@ -96,9 +99,9 @@ pub(super) fn find(sentence: &str, found: &mut Vec<Mention>) {
         let Some(m) = c.get(0) else { continue };
         let word = m.as_str().to_lowercase();
         let female = matches!(word.as_str(), "woman" | "female" | "lady" | "girl" | "she" | "mrs" | "ms")
-            || c.name("f").or(c.name("fa")).is_some();
+            || ["f", "fa", "fb"].iter().any(|name| c.name(name).is_some());
         let male = matches!(word.as_str(), "man" | "male" | "gentleman" | "boy" | "he" | "mr")
-            || c.name("m").or(c.name("ma")).is_some();
+            || ["m", "ma", "mb"].iter().any(|name| c.name(name).is_some());
         if female || male {
             found.push(Mention { at: m.range(), what: What::Sex(if female { "female" } else { "male" }) });
         }
@@ -166,6 +169,13 @@ mod tests {
     fn an_age_is_no_duration() {
         assert_eq!(all("A 62-year-old woman"), [What::Age(62), What::Sex("female")]);
         assert!(all("It lasted 62 years").contains(&What::Duration("62 years".into())));
+    }
+
+    #[test]
+    fn the_sex_may_be_a_letter() {
+        assert_eq!(all("Pt: M, 67 y/o"), [What::Sex("male"), What::Age(67)]);
+        assert!(all("A 34F with a mass").contains(&What::Sex("female")));
+        assert!(!all("10 M NaOH and 5 F tube").iter().any(|what| matches!(what, What::Sex(_))));
     }
 
     #[test]
