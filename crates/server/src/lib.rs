@@ -7,6 +7,7 @@
 //!
 //! Pages change nothing: their script calls the programming interface, as any other program may.
 
+pub mod admin;
 pub mod api;
 pub mod assets;
 mod config;
@@ -19,6 +20,8 @@ mod router;
 pub mod security;
 mod serve;
 mod state;
+
+pub use oncase_store::{Account, Head, Verified};
 
 pub use config::{Config, ConfigError, Limits};
 pub use loaded::LoadedCase;

@@ -98,15 +98,24 @@ pub fn location(data: &str) -> Location {
 /// Opens the store, and makes the folder of a file.
 fn open(options: &Options) -> Result<Store, StoreError> {
     let location = location(&options.data);
-    let Location::File(path) = &location;
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        let failed = |error: io::Error| StoreError::File {
-            path: folder.display().to_string(),
-            why: error.to_string(),
-        };
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
+    make_folder(&location)?;
     Store::open(&location, &oncase_store::Options::default())
+}
+
+/// Makes the folder of a file; only its owner may look into it.
+pub(crate) fn make_folder(location: &Location) -> Result<(), StoreError> {
+    let Location::File(path) = location;
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+    else {
+        return Ok(());
+    };
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|error| StoreError::File { path: folder.display().to_string(), why: error.to_string() })
 }
 
 async fn bind(options: &Options) -> io::Result<TcpListener> {

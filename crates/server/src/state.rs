@@ -117,7 +117,7 @@ impl AppState {
 }
 
 /// The user of this computer, as the system names them.
-fn own_name() -> String {
+pub(crate) fn own_name() -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     named.filter(|name| !name.is_empty()).unwrap_or_else(|| "local user".to_owned())
 }

@@ -38,5 +38,5 @@ pub use names::{BadCaseId, CaseId, Hash, Head, ItemKey, Moment, Stamp};
 pub use pages::PageCache;
 pub use section::Section;
 pub use split::{SplitError, split_json, split_record, split_tree};
-pub use store::{HistoryPage, Location, Options, Store, verify};
+pub use store::{HistoryPage, Location, Options, Store, backup, verify};
 pub use summary::{CasePage, CaseSummary, Search, Sort, Summary};

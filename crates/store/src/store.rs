@@ -371,6 +371,15 @@ pub fn verify(
     verify_connection(&mut database, &options.anchor_of(path), printed)
 }
 
+/// As [`Store::backup`], without opening the store for writing: another process may have it open.
+///
+/// # Errors
+/// When the file is there already, or the copy is not whole.
+pub fn backup(location: &Location, to: &Path) -> std::result::Result<Verified, VerifyError> {
+    let Location::File(path) = location;
+    crate::backup::backup(&mut Sqlite::reader(path)?, to)
+}
+
 fn verify_connection(
     database: &mut dyn Database,
     anchor: &Path,

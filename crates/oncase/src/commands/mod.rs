@@ -1,6 +1,12 @@
 //! One file a command. A command has `Args` and `run(&Args, &mut Output) -> Result<Exit, Failure>`; it reads,
 //! calls the room that knows, and writes. Data go to standard output, messages to standard error.
 
+#[cfg(feature = "app")]
+mod accounts;
+#[cfg(feature = "app")]
+mod audit;
+#[cfg(feature = "app")]
+mod backup;
 mod check;
 mod cohort;
 mod compare;
@@ -100,6 +106,18 @@ pub enum Command {
     /// Open the application: enter cases in forms, with everything derived beside them.
     #[cfg(feature = "app")]
     Serve(serve::Args),
+    /// Check the audit trail of the application's cases.
+    #[cfg(feature = "app")]
+    Audit(audit::Args),
+    /// Copy the application's cases into a file, and verify the copy.
+    #[cfg(feature = "app")]
+    Backup(backup::Args),
+    /// Make the application's cases out of a copy.
+    #[cfg(feature = "app")]
+    Restore(backup::RestoreArgs),
+    /// Who may sign in to the application.
+    #[cfg(feature = "app")]
+    Accounts(accounts::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
 }
@@ -133,6 +151,14 @@ pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
         Command::Report(args) => report::run(args, output),
         #[cfg(feature = "app")]
         Command::Serve(args) => serve::run(args, output),
+        #[cfg(feature = "app")]
+        Command::Audit(args) => audit::run(args, output),
+        #[cfg(feature = "app")]
+        Command::Backup(args) => backup::run(args, output),
+        #[cfg(feature = "app")]
+        Command::Restore(args) => backup::restore(args, output),
+        #[cfg(feature = "app")]
+        Command::Accounts(args) => accounts::run(args, output),
         Command::Completions(args) => completions::run(args, output),
     }
 }

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use oncase_server::admin::AdminError;
 use oncase_server::{AppState, Options, Say, ServeError, serve};
 use serde_json::json;
 
@@ -53,10 +54,7 @@ or with nginx, inside the `server` that holds your certificate:
 
 /// Runs it until Ctrl-C.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let data = match &args.data {
-        Some(data) => data.clone(),
-        None => default_data()?.display().to_string(),
-    };
+    let data = data_or_default(args.data.as_deref())?;
     let options = Options {
         address: SocketAddr::new(args.listen, args.port.unwrap_or(7341)),
         or_free_port: args.port.is_none(),
@@ -115,8 +113,26 @@ fn has_display() -> bool {
     !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
+/// Where the cases are kept: as said, or in the user's data directory.
+pub fn data_or_default(said: Option<&str>) -> Result<String, Failure> {
+    said.map_or_else(|| default_data().map(|path| path.display().to_string()), |said| Ok(said.to_owned()))
+}
+
+/// Why something could not be done to the cases.
+pub fn store_failure(error: &AdminError) -> Failure {
+    let mend = match error {
+        AdminError::Store(_) | AdminError::Edit(_) => {
+            "when the application runs on these cases, end it first, or use its pages"
+        }
+        AdminError::Trail(_) => "keep the file as it is, and compare it with a backup",
+        AdminError::Password(_) => "give another one, or let one be made",
+        AdminError::System(_) => "check the name given with --data",
+    };
+    Failure::new(error.to_string(), mend)
+}
+
 /// The file in the user's data directory.
-pub fn default_data() -> Result<PathBuf, Failure> {
+fn default_data() -> Result<PathBuf, Failure> {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let home = std::env::home_dir();
     let folder = if cfg!(windows) {

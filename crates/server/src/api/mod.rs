@@ -17,6 +17,7 @@ mod knowledge;
 mod model;
 mod openapi;
 mod operation;
+mod page;
 mod report;
 mod session;
 mod table;
@@ -51,7 +52,7 @@ pub fn router() -> Router<AppState> {
         }
         router = router.route(&format!("/api/v1{}", operation.path), operation.route);
     }
-    router.route(
+    router.route("/api/v1", get(page::page)).route(
         "/api/v1/openapi.json",
         get(async || ([(header::CONTENT_TYPE, "application/json")], document()).into_response()),
     )

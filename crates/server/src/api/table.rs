@@ -265,6 +265,12 @@ fn of_administration() -> Vec<Operation> {
             "Entries of the whole trail, oldest first.",
             audit::trail,
         ),
+        operation(
+            (Get, "/audit/verify", "audit_verify"),
+            Audit,
+            "Verify the whole trail: its chain, its anchor, and that replaying it gives what is stored.",
+            audit::verify,
+        ),
         operation((Get, "/accounts", "list_accounts"), Administer, "All accounts.", accounts::list),
         operation((Post, "/accounts", "create_account"), Administer, "Make an account.", accounts::create),
         operation(

@@ -24,7 +24,7 @@ pub use browser::for_browsers;
 pub use guard::{PeerAddress, TOKEN_HEADER, closed, our_host, peer_address};
 pub use headers::{PAGE_POLICY, headers};
 pub use links::OneTimeLinks;
-pub use passwords::{PasswordError, hash_password};
+pub use passwords::{PasswordError, hash_password, new_password};
 pub use roles::{May, Role};
 pub use session::{Caller, Sessions};
 

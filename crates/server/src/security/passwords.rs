@@ -34,6 +34,22 @@ impl std::fmt::Display for PasswordError {
 
 impl std::error::Error for PasswordError {}
 
+/// A new password for a person: 100 random bits as five groups of letters and digits that are not taken for each other.
+///
+/// # Errors
+/// When the operating system gives no random numbers.
+pub fn new_password() -> Result<String, getrandom::Error> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = [0u8; 20];
+    getrandom::fill(&mut bytes)?;
+    let letters: Vec<char> = bytes
+        .iter()
+        .map(|byte| char::from(LETTERS.get(usize::from(byte % 32)).copied().unwrap_or(b'a')))
+        .collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    Ok(groups.join("-"))
+}
+
 /// argon2id with 19 MiB, two passes and one lane, as OWASP's Password Storage Cheat Sheet has it.
 fn argon2() -> Option<Argon2<'static>> {
     let params = Params::new(19 * 1024, 2, 1, None).ok()?;
@@ -86,6 +102,14 @@ mod tests {
         assert!(!verify("correct horse batterz", Some(&hash)));
         assert!(!verify("correct horse battery", None));
         assert_ne!(hash, hash_password("ada", "correct horse battery").expect("a hash"), "salted");
+    }
+
+    #[test]
+    fn a_new_password_can_be_taken_and_is_another_each_time() {
+        let (one, two) = (new_password().expect("one"), new_password().expect("two"));
+        assert_ne!(one, two);
+        assert_eq!(one.len(), 24);
+        assert!(hash_password("ada", &one).is_ok());
     }
 
     #[test]

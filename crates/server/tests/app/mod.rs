@@ -1,5 +1,6 @@
 //! An application over an empty store, asked without a socket.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::expect_used, reason = "these are tests")]
 
 use axum::Router;
 use axum::body::Body;
@@ -69,6 +70,16 @@ impl App {
         self.cookie = format!("{}={secret}", self.state.config.cookie());
     }
 
+    /// Who is signed in, to be resumed later.
+    pub fn cookie(&self) -> (String, String) {
+        (self.cookie.clone(), self.token.clone())
+    }
+
+    /// Goes on as someone signed in before.
+    pub fn resume(&mut self, (cookie, token): (String, String)) {
+        (self.cookie, self.token) = (cookie, token);
+    }
+
     pub fn request(&self, method: Method, path: &str) -> Builder {
         Request::builder().method(method).uri(path)
     }
@@ -129,6 +140,10 @@ impl App {
 pub struct WithBody(Builder, String);
 
 impl WithBody {
+    pub fn new(request: Builder, body: String) -> Self {
+        Self(request, body)
+    }
+
     pub fn header(self, name: &str, value: &str) -> Self {
         Self(self.0.header(name, value), self.1)
     }
