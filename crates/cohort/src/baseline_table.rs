@@ -1,10 +1,11 @@
 //! Table 1: who the patients were, with how much is not known.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::folder::Cohort;
+use crate::cohort::Cohort;
+use crate::input::Source;
 use crate::patient::Patient;
 
 /// The baseline table of the eligible patients: one column for everyone, one a group.
@@ -20,48 +21,69 @@ pub struct BaselineTable {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BaselineRow {
     /// What it is about: `Age, years`.
-    pub characteristic: &'static str,
+    pub characteristic: String,
     /// Which value: `median (range)`, `female`, `missing`.
     pub value: String,
     /// One cell a column.
     pub cells: Vec<String>,
 }
 
-type Category = fn(&Patient) -> Option<String>;
-type Number = fn(&Patient) -> Option<u32>;
+/// What is known of each patient, in the order of the patients.
+pub(crate) enum Known {
+    /// Numbers.
+    Numbers(Vec<Option<f64>>),
+    /// Names of categories.
+    Categories(Vec<Option<String>>),
+}
 
-const NUMBERS: [(&str, Number); 2] = [
-    ("Age, years", |patient| patient.age.map(u32::from)),
-    ("Target lesions", |patient| u32::try_from(patient.targets).ok()),
-];
-
-const CATEGORIES: [(&str, Category); 5] = [
-    ("Sex", |patient| patient.sex.map(str::to_owned)),
-    ("Tumour", |patient| patient.tumour.clone()),
-    ("Stage", |patient| patient.stage.clone()),
-    ("ECOG performance status", |patient| patient.performance.clone()),
-    ("Lines of therapy before", |patient| patient.line.map(|line| line.saturating_sub(1).to_string())),
-];
+/// A column of the table: its name and the places of its members among the patients.
+pub(crate) type Members = (String, Vec<usize>);
 
 impl BaselineTable {
     /// The table of a cohort.
     pub fn of(cohort: &Cohort) -> Self {
         let everyone: Vec<&Patient> = cohort.eligible().collect();
-        let mut columns: Vec<(String, Vec<&Patient>)> = vec![("all".to_owned(), everyone.clone())];
+        let mut columns: Vec<Members> = vec![("all".to_owned(), (0..everyone.len()).collect())];
         let names = cohort.groups();
         if names.len() > 1 {
             columns.extend(names.into_iter().map(|name| {
-                let members = everyone.iter().copied().filter(|patient| patient.group == name).collect();
+                let members = (0..everyone.len()).filter(|at| everyone[*at].group == name).collect();
                 (name, members)
             }));
         }
-        let members: Vec<&[&Patient]> = columns.iter().map(|(_, members)| members.as_slice()).collect();
+        let numbers = |pick: fn(&Patient) -> Option<f64>| {
+            Known::Numbers(everyone.iter().map(|patient| pick(patient)).collect())
+        };
+        let categories = |pick: fn(&Patient) -> Option<String>| {
+            Known::Categories(everyone.iter().map(|patient| pick(patient)).collect())
+        };
+        let measured = cohort.source != Source::CaseTable;
+        let rows = [
+            Some(("Age, years", numbers(|patient| patient.age.map(f64::from)))),
+            measured.then(|| ("Target lesions", numbers(|patient| Some(patient.targets as f64)))),
+            Some(("Sex", categories(|patient| patient.sex.map(str::to_owned)))),
+            Some(("Tumour", categories(|patient| patient.tumour.clone()))),
+            Some(("Stage", categories(|patient| patient.stage.clone()))),
+            Some(("ECOG performance status", categories(|patient| patient.performance.clone()))),
+            Some((
+                "Lines of therapy before",
+                categories(|patient| patient.line.map(|line| line.saturating_sub(1).to_string())),
+            )),
+        ];
+        Self::of_columns(&columns, rows.into_iter().flatten())
+    }
+
+    /// The table of any characteristics.
+    pub(crate) fn of_columns<'n>(
+        columns: &[Members],
+        characteristics: impl IntoIterator<Item = (&'n str, Known)>,
+    ) -> Self {
         let mut rows = Vec::new();
-        for (characteristic, pick) in NUMBERS {
-            rows.extend(number_rows(characteristic, pick, &members));
-        }
-        for (characteristic, pick) in CATEGORIES {
-            rows.extend(category_rows(characteristic, pick, &members));
+        for (name, known) in characteristics {
+            rows.extend(match known {
+                Known::Numbers(values) => number_rows(name, &values, columns),
+                Known::Categories(values) => category_rows(name, &values, columns),
+            });
         }
         Self { columns: columns.iter().map(|(name, members)| (name.clone(), members.len())).collect(), rows }
     }
@@ -81,7 +103,7 @@ impl BaselineTable {
         for row in &self.rows {
             if row.characteristic != before {
                 text.push_str(&format!("  {}\n", row.characteristic));
-                before = row.characteristic;
+                before = &row.characteristic;
             }
             let value: String = row.value.chars().take(28).collect();
             let value = if row.value.chars().count() > 28 {
@@ -110,56 +132,58 @@ impl BaselineTable {
     }
 }
 
-fn number_rows(characteristic: &'static str, pick: Number, columns: &[&[&Patient]]) -> Vec<BaselineRow> {
-    let values = |members: &[&Patient]| -> Vec<u32> {
-        let mut values: Vec<u32> = members.iter().filter_map(|patient| pick(patient)).collect();
-        values.sort_unstable();
-        values
+fn number_rows(characteristic: &str, values: &[Option<f64>], columns: &[Members]) -> Vec<BaselineRow> {
+    let of = |members: &[usize]| -> Vec<f64> {
+        let mut known: Vec<f64> =
+            members.iter().filter_map(|at| values.get(*at).copied().flatten()).collect();
+        known.sort_by(f64::total_cmp);
+        known
     };
-    let cell = |members: &&[&Patient]| {
-        let values = values(members);
-        let (Some(first), Some(last)) = (values.first(), values.last()) else { return "-".to_owned() };
-        let at = |index: usize| values.get(index).copied().unwrap_or_default();
-        let middle = values.len() / 2;
-        let median = if values.len() % 2 == 1 {
-            at(middle).to_string()
+    let cell = |(_, members): &Members| {
+        let known = of(members);
+        let (Some(first), Some(last)) = (known.first(), known.last()) else { return "-".to_owned() };
+        let at = |index: usize| known.get(index).copied().unwrap_or_default();
+        let middle = known.len() / 2;
+        let median = if known.len() % 2 == 1 {
+            at(middle)
         } else {
-            let twice = at(middle) + at(middle - 1);
-            if twice % 2 == 0 { (twice / 2).to_string() } else { format!("{}.5", twice / 2) }
+            f64::midpoint(at(middle), at(middle.saturating_sub(1)))
         };
-        format!("{median} ({first}-{last})")
+        format!("{} ({}-{})", number(median), number(*first), number(*last))
     };
-    let missing = |members: &&[&Patient]| (members.len() - values(members).len()).to_string();
+    let missing = |(_, members): &Members| (members.len() - of(members).len()).to_string();
+    let row = |value: &str, cells: Vec<String>| BaselineRow {
+        characteristic: characteristic.to_owned(),
+        value: value.to_owned(),
+        cells,
+    };
     vec![
-        BaselineRow {
-            characteristic,
-            value: "median (range)".to_owned(),
-            cells: columns.iter().map(cell).collect(),
-        },
-        BaselineRow {
-            characteristic,
-            value: "missing".to_owned(),
-            cells: columns.iter().map(missing).collect(),
-        },
+        row("median (range)", columns.iter().map(cell).collect()),
+        row("missing", columns.iter().map(missing).collect()),
     ]
 }
 
-fn category_rows(characteristic: &'static str, pick: Category, columns: &[&[&Patient]]) -> Vec<BaselineRow> {
-    let everyone = columns.first().copied().unwrap_or_default();
-    let mut values: BTreeMap<String, usize> = BTreeMap::new();
-    for value in everyone.iter().filter_map(|patient| pick(patient)) {
-        *values.entry(value).or_default() += 1;
-    }
+/// At most two decimals, and no more than it needs.
+fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn category_rows(characteristic: &str, values: &[Option<String>], columns: &[Members]) -> Vec<BaselineRow> {
+    let everyone = columns.first().map(|(_, members)| members.as_slice()).unwrap_or_default();
+    let known: BTreeSet<&String> = everyone.iter().filter_map(|at| values.get(*at)?.as_ref()).collect();
     let row = |value: Option<&String>| {
-        let cell = |members: &&[&Patient]| {
-            let count = members.iter().filter(|patient| pick(patient).as_ref() == value).count();
+        let cell = |(_, members): &Members| {
+            let is = |at: &&usize| values.get(**at).and_then(Option::as_ref) == value;
+            let count = members.iter().filter(is).count();
             match members.len() {
                 0 => "0".to_owned(),
                 total => format!("{count} ({:.0} %)", 100.0 * count as f64 / total as f64),
             }
         };
-        let value = value.cloned().unwrap_or_else(|| "missing".to_owned());
-        BaselineRow { characteristic, value, cells: columns.iter().map(cell).collect() }
+        let characteristic = characteristic.to_owned();
+        let cells = columns.iter().map(cell).collect();
+        BaselineRow { characteristic, value: value.cloned().unwrap_or_else(|| "missing".to_owned()), cells }
     };
-    values.keys().map(Some).chain([None]).map(row).collect()
+    known.into_iter().map(Some).chain([None]).map(row).collect()
 }

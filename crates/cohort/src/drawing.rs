@@ -13,11 +13,12 @@ use oncase_outcome::{EndEvent, Ending};
 use oncase_response::Response;
 use oncase_statistics::Confidence;
 
+use crate::cohort::Cohort;
 use crate::flow::Flow;
-use crate::folder::Cohort;
+use crate::intervals::{IntervalBasis, IntervalCurve};
 use crate::patient::Patient;
 use crate::survival::{Curves, GroupCurve};
-use crate::words::{median, p_value};
+use crate::words::{median, median_place, p_value, sentence};
 
 /// Guide lines of changes in per cent: a partial response, and progression from a nadir at the baseline.
 const GUIDES: [f64; 2] = [-30.0, 20.0];
@@ -39,7 +40,7 @@ pub struct CohortFigure {
 pub fn figures(cohort: &Cohort, width: JournalWidth) -> Vec<CohortFigure> {
     let nothing = |needed| Err(FigureError::Empty { needed });
     let curves = |curves: Option<Curves>| match curves {
-        Some(curves) => kaplan_meier(&curve_plot(&curves, width)),
+        Some(curves) => self::curves(&curves, "start of the line", width),
         None => nothing("patient with a time"),
     };
     let drawn = [
@@ -56,6 +57,11 @@ pub fn figures(cohort: &Cohort, width: JournalWidth) -> Vec<CohortFigure> {
         CohortFigure { name, figure }
     });
     named.collect()
+}
+
+/// Curves as a figure, with what they are counted from.
+pub(crate) fn curves(curves: &Curves, time_from: &str, width: JournalWidth) -> Result<Figure, FigureError> {
+    kaplan_meier(&curve_plot(curves, time_from, width))
 }
 
 fn flow(cohort: &Cohort, width: JournalWidth) -> PatientFlow {
@@ -162,7 +168,7 @@ fn spider_plot(cohort: &Cohort, width: JournalWidth) -> SpiderPlot {
     }
 }
 
-fn curve_plot(curves: &Curves, width: JournalWidth) -> CurvePlot {
+fn curve_plot(curves: &Curves, time_from: &str, width: JournalWidth) -> CurvePlot {
     let apart = (2..=MOST_CURVES).contains(&curves.groups.len());
     let shown: Vec<&GroupCurve> = if apart { curves.groups.iter().collect() } else { vec![&curves.all] };
     let mut results = Vec::new();
@@ -177,18 +183,67 @@ fn curve_plot(curves: &Curves, width: JournalWidth) -> CurvePlot {
             ));
         }
     }
-    let policy = curves.policy_words();
-    let mut letters = policy.chars();
-    results.extend(letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()));
+    results.push(sentence(&curves.policy_words()));
+    let mut drawn: Vec<StepCurve> = shown.iter().map(|group| step_curve(group)).collect();
+    for intervals in &curves.intervals {
+        let groups = intervals.curves.iter().filter(|curve| (curve.group == "all") != apart);
+        let basis = intervals.basis.words();
+        for curve in groups.clone() {
+            results.push(format!(
+                "Turnbull's estimate, {basis}, {}: median {} months; {} of {} patients are known by an interval",
+                group_name(&curve.group),
+                median_place(curve.median),
+                intervals.known_as_interval,
+                intervals.patients
+            ));
+        }
+        if intervals.basis == IntervalBasis::DateRanges {
+            drawn.extend(groups.map(interval_curve));
+        }
+    }
     CurvePlot {
-        title: curves.endpoint.to_owned(),
-        endpoint: curves.endpoint.to_owned(),
-        time_from: "start of the line".to_owned(),
-        curves: shown.into_iter().map(step_curve).collect(),
+        title: curves.endpoint.clone(),
+        endpoint: curves.endpoint.clone(),
+        time_from: time_from.to_owned(),
+        curves: drawn,
         interval_name: "95 % pointwise confidence interval, log-log".to_owned(),
         results,
         unit: TimeUnit::Months,
         width,
+    }
+}
+
+fn group_name(group: &str) -> String {
+    if group == "all" { "All patients".to_owned() } else { group.to_owned() }
+}
+
+/// Turnbull's estimate: the line drops at the end of each interval, and the band shows where it may have dropped.
+fn interval_curve(curve: &IntervalCurve) -> StepCurve {
+    let mut points: Vec<StepPoint> = Vec::new();
+    let mut before = 1.0;
+    let mut point = |day: f64, value: f64, lower: f64| {
+        let (lower, upper) = (Some(lower.clamp(0.0, 1.0)), Some(value.clamp(0.0, 1.0)));
+        let point = StepPoint { day: day as i32, value: value.clamp(0.0, 1.0), lower, upper };
+        match points.last_mut().filter(|last| last.day == point.day) {
+            Some(last) => *last = point,
+            None => points.push(point),
+        }
+    };
+    let mut last: f64 = 0.0;
+    for mass in &curve.estimate.intervals {
+        last = last.max(mass.upper.unwrap_or(mass.lower));
+        if let Some(upper) = mass.upper {
+            point(mass.lower, before, mass.survival);
+            point(upper, mass.survival, mass.survival);
+            before = mass.survival;
+        }
+    }
+    StepCurve {
+        name: format!("{}, Turnbull", group_name(&curve.group)),
+        summary: "dates as ranges; the band is where the curve may drop".to_owned(),
+        points,
+        last_day: last as i32,
+        ..StepCurve::default()
     }
 }
 
@@ -210,7 +265,7 @@ fn step_curve(group: &GroupCurve) -> StepCurve {
     let (events, patients) = (group.events, group.patients);
     let months = median(group.median, group.median_interval);
     StepCurve {
-        name: if group.group == "all" { "All patients".to_owned() } else { group.group.clone() },
+        name: group_name(&group.group),
         summary: format!("{events} events in {patients}; median {months} months"),
         points: points.collect(),
         censored: curve.points.iter().filter(|p| p.n_censor > 0.0).map(|p| day(p.time)).collect(),

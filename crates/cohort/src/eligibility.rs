@@ -5,6 +5,42 @@ use oncase_record::model::{Intent, Record, Treatment, TreatmentKind};
 use oncase_response::case::Evaluation;
 use serde::Serialize;
 
+/// Which systemic therapy makes a patient eligible.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntentPolicy {
+    /// Only one whose palliative intent the record states.
+    #[default]
+    Palliative,
+    /// Any, as in the tables of a trial, which state no intent.
+    Any,
+}
+
+impl IntentPolicy {
+    /// Its name on the command line and in results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Palliative => "palliative",
+            Self::Any => "any",
+        }
+    }
+}
+
+/// Who counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Eligibility {
+    /// Which therapy counts.
+    pub intent: IntentPolicy,
+    /// Whether a baseline assessment is asked for.
+    pub baseline: bool,
+}
+
+impl Default for Eligibility {
+    fn default() -> Self {
+        Self { intent: IntentPolicy::Palliative, baseline: true }
+    }
+}
+
 /// Why a patient does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -42,27 +78,34 @@ pub struct IndexLine<'c> {
     pub line: &'c LineOfTherapy,
     /// Its first treatment.
     pub treatment: &'c Treatment,
-    /// Its evaluation.
-    pub evaluation: &'c Evaluation,
+    /// Its evaluation; none where no baseline is asked for and there is none.
+    pub evaluation: Option<&'c Evaluation>,
     /// Readers beside the one that counts.
     pub further_readers: usize,
 }
 
 /// Rule `COHORT-ELIGIBLE`.
-pub(crate) fn index_line<'c>(record: &'c Record, course: &'c Course) -> Result<IndexLine<'c>, Exclusion> {
+pub(crate) fn index_line<'c>(
+    record: &'c Record,
+    course: &'c Course,
+    eligibility: Eligibility,
+) -> Result<IndexLine<'c>, Exclusion> {
     let systemic: Vec<(&LineOfTherapy, &Treatment)> = course
         .lines
         .iter()
         .filter_map(|line| Some((line, treatment_at(record, &line.treatment)?)))
         .filter(|(_, treatment)| is_systemic(treatment.kind))
         .collect();
-    let palliative = || systemic.iter().filter(|(_, t)| t.intent == Some(Intent::Palliative));
+    let counts =
+        |t: &Treatment| eligibility.intent == IntentPolicy::Any || t.intent == Some(Intent::Palliative);
+    let palliative = || systemic.iter().filter(|(_, t)| counts(t));
     let found = palliative().find_map(|(line, treatment)| {
         let mut of_line =
             course.evaluations.iter().filter(|e| e.baseline.is_some() && belongs(e, line, course));
-        let evaluation = of_line.next()?;
-        let same = |e: &&Evaluation| e.reader != evaluation.reader;
-        Some(IndexLine { line, treatment, evaluation, further_readers: of_line.filter(same).count() })
+        let evaluation = of_line.next();
+        let further = of_line.filter(|e| Some(&e.reader) != evaluation.map(|first| &first.reader)).count();
+        let is_there = evaluation.is_some() || !eligibility.baseline;
+        is_there.then_some(IndexLine { line, treatment, evaluation, further_readers: further })
     });
     found.ok_or_else(|| {
         let given = record.treatments.iter().filter(|t| t.same_as.is_none() && is_systemic(t.kind));

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use crate::cohort::Cohort;
 use crate::eligibility::Exclusion;
-use crate::folder::Cohort;
+use crate::input::Source;
 
 /// Reasons with the numbers of patients.
 pub type Reasons = Vec<(&'static str, usize)>;
@@ -11,7 +12,9 @@ pub type Reasons = Vec<(&'static str, usize)>;
 /// Patients at each step, with those who left and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Flow {
-    /// Case files found.
+    /// What was found: `Case files`, `Subjects`, `Rows`.
+    pub what: &'static str,
+    /// How many of them.
     pub files: usize,
     /// Files that could not be read.
     pub refused: usize,
@@ -42,9 +45,16 @@ impl Flow {
         let evaluable = measurable().filter(|patient| patient.evaluable).count();
         let not_assessed = measurable().filter(|patient| patient.assessments == 0).count();
         let measurable = measurable().count();
+        // Where a row is refused, its subject may still be there: only whole files and cases are patients lost.
+        let (what, refused) = match cohort.source {
+            Source::CaseFiles => ("Case files", cohort.refused.len()),
+            Source::Sdtm => ("Subjects of DM", 0),
+            Source::CaseTable | Source::AnalysisTable => ("Rows", cohort.lost),
+        };
         Self {
-            files: cohort.patients.len() + cohort.refused.len(),
-            refused: cohort.refused.len(),
+            what,
+            files: cohort.patients.len() + refused,
+            refused,
             patients: cohort.patients.len(),
             excluded: Exclusion::ALL.into_iter().filter_map(reason).collect(),
             eligible: cohort.eligible().count(),
@@ -61,7 +71,7 @@ impl Flow {
             reasons.iter().copied().filter(|(_, count)| *count > 0).collect()
         };
         vec![
-            ("Case files", self.files, some(&[("not readable", self.refused)])),
+            (self.what, self.files, some(&[("not readable", self.refused)])),
             ("Patients", self.patients, self.excluded.clone()),
             (
                 "Eligible",

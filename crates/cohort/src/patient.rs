@@ -1,6 +1,6 @@
 //! What one patient brings to a cohort.
 
-use oncase_outcome::{Course, Endpoint, NotDerivable, Outcome, Policies, outcomes};
+use oncase_outcome::{Course, Endpoint, NotDerivable, Outcome, outcomes};
 use oncase_record::model::{LesionRole, Record, Sex, VitalMeasure};
 use oncase_record::{Day, DayInterval};
 use oncase_response::Response;
@@ -9,7 +9,8 @@ use oncase_response::recist11::NewDisease;
 use oncase_toxicity::{AdverseEvent, AdverseEventSummary, Certainty, GradedTerm, treatment_emergent};
 use serde::Serialize;
 
-use crate::eligibility::{Exclusion, IndexLine, index_line};
+use crate::eligibility::{Eligibility, Exclusion, IndexLine, index_line};
+use crate::settings::Settings;
 use crate::time::{TimePolicy, TimeToEvent};
 
 /// One patient of a cohort.
@@ -41,6 +42,8 @@ pub struct Patient {
     pub assessments: usize,
     /// Whether one of them has a response other than NE.
     pub evaluable: bool,
+    /// Best response as a table of cases states it; derived responses are the other two.
+    pub stated: Option<Response>,
     /// Best overall response without confirmation.
     pub best: Option<Response>,
     /// Best overall response, confirmed where the criteria ask for it.
@@ -104,11 +107,12 @@ pub struct WorstGrade {
 
 impl Patient {
     /// Derives what a record brings to a cohort.
-    pub fn of(record: &Record, file: &str, policies: &Policies, time: TimePolicy) -> Self {
+    pub fn of(record: &Record, file: &str, settings: &Settings, eligibility: Eligibility) -> Self {
+        let policies = &settings.policies;
         let course = Course::of(record, policies);
         let mut patient = Self { id: record.id.clone(), file: file.to_owned(), ..Self::default() };
         patient.person(record);
-        match index_line(record, &course) {
+        match index_line(record, &course, eligibility) {
             Err(why) => patient.excluded = Some(why),
             Ok(index) => {
                 patient.baseline(record, &index);
@@ -116,7 +120,7 @@ impl Patient {
                 let of_line =
                     outcomes(record, policies).into_iter().filter(|o| o.line == Some(index.line.number));
                 patient.endpoints(&of_line.collect::<Vec<_>>());
-                patient.lines(&course, &index, time);
+                patient.lines(&course, &index, settings.time);
                 patient.toxicity(record, &index);
             }
         }
@@ -161,7 +165,8 @@ impl Patient {
         });
         let latest = ecog.max_by_key(|vital| record.days(&vital.date).latest);
         self.performance = latest.map(|vital| vital.value.to_string());
-        let baseline = index.evaluation.baseline.and_then(|at| record.assessments.get(at));
+        let evaluated = index.evaluation.and_then(|evaluation| evaluation.baseline);
+        let baseline = evaluated.and_then(|at| record.assessments.get(at));
         let target = |id: &str| {
             record.lesions.iter().any(|l| l.id.as_deref() == Some(id) && l.role == Some(LesionRole::Target))
         };
@@ -176,7 +181,7 @@ impl Patient {
     }
 
     fn responses(&mut self, index: &IndexLine<'_>) {
-        let evaluation: &Evaluation = index.evaluation;
+        let Some(evaluation): Option<&Evaluation> = index.evaluation else { return };
         self.assessments = evaluation.follow_ups.len();
         let dates = evaluation.best.as_ref().map(|(course, dates)| {
             self.best = Some(course.best.response);

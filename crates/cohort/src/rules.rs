@@ -20,8 +20,10 @@ pub const RULES: &[Rule] = &[
     own(
         "COHORT-ELIGIBLE",
         "Eligible patients",
-        "A patient is eligible with a line of systemic therapy of palliative intent and a baseline assessment of it. \
-         The first such line counts; where several readers assessed it, the reader named first.",
+        "A patient is eligible with a line of systemic therapy and a baseline assessment of it; in case files its \
+         palliative intent must be stated. SDTM tables state no intent, so any systemic therapy counts there; a table \
+         of cases has no assessments, so no baseline is asked for. The first such line counts; where several readers \
+         assessed it, the reader named first, and in SDTM tables the investigator unless another is chosen.",
         "Adjuvant treatment only: not eligible. First-line treatment without a recorded baseline: not eligible, \
          unless a later palliative line has one.",
     ),
@@ -43,6 +45,21 @@ pub const RULES: &[Rule] = &[
         "Rates are of all eligible patients with measurable disease: who is not evaluable counts as no response. The \
          interval is that of Clopper and Pearson.",
         "Two confirmed partial responses among five measurable patients: 40.0 %, 95 % interval 5.3 to 85.3.",
+    ),
+    own(
+        "COHORT-INTERVALS",
+        "Times known as intervals",
+        "Where dates are known to the month or year, or a progression lies between two assessments, Turnbull's estimate \
+         keeps the interval and stands beside the Kaplan-Meier estimate, which takes one day by a named policy. A \
+         censored patient counts as free of the event up to the first possible day.",
+        "Death in May 2022 after a first dose on 10 January: 111 to 141 days; Kaplan and Meier's estimate takes day 126.",
+    ),
+    own(
+        "COHORT-STATED",
+        "Stated responses",
+        "Best responses of a table of cases are those of its sources; they are counted apart and never mixed with \
+         derived ones.",
+        "A review gives PR for a patient without diameters: stated, not derived.",
     ),
     own(
         "COHORT-BEST-CHANGE",

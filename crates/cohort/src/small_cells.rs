@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::baseline_table::BaselineTable;
+use crate::cohort::Cohort;
 use crate::flow::Flow;
-use crate::folder::Cohort;
+
 use crate::summary::Summary;
 
 /// A count above nought and below the limit.

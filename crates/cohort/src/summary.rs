@@ -4,11 +4,11 @@ use oncase_response::Response;
 use oncase_statistics::{Count, clopper_pearson};
 use serde::Serialize;
 
+use crate::cohort::{Cohort, Doubt, Refused};
 use crate::flow::Flow;
-use crate::folder::{Cohort, Doubt, Refused};
 use crate::patient::Patient;
 use crate::survival::Curves;
-use crate::words::{median, p_value, percent, wrapped};
+use crate::words::{median, median_place, p_value, percent, sentence, wrapped};
 
 /// A share of patients with its exact interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -56,6 +56,8 @@ pub struct GroupSummary {
     pub measurable: usize,
     /// Best overall response, confirmed: how many of each, best first; with measurable disease only.
     pub confirmed: Vec<(Response, usize)>,
+    /// Best response as a table of cases states it; empty where none does.
+    pub stated: Vec<(Response, usize)>,
     /// The same without confirmation.
     pub unconfirmed: Vec<(Response, usize)>,
     /// Confirmed complete and partial responses.
@@ -84,6 +86,10 @@ pub struct TermCount {
 /// A whole cohort in counts.
 #[derive(Clone, Debug, Serialize)]
 pub struct Summary {
+    /// What the cohort was read from, and who counts.
+    pub source: String,
+    /// How it was read, in sentences.
+    pub notes: Vec<String>,
     /// Who counts.
     pub flow: Flow,
     /// Everyone, then each group when there are two or more.
@@ -115,6 +121,8 @@ impl Summary {
             }));
         }
         Self {
+            source: cohort.source_words(),
+            notes: cohort.notes.clone(),
             flow: Flow::of(cohort),
             groups,
             pfs: Curves::progression_free(cohort),
@@ -142,7 +150,10 @@ fn group(name: String, members: &[&Patient]) -> GroupSummary {
         counts.iter().filter(|(response, _)| pick(*response)).map(|(_, count)| count).sum()
     };
     let total = measurable.len();
+    let states = |response: Response| members.iter().filter(|p| p.stated == Some(response)).count();
+    let stated = Response::ALL.into_iter().map(|r| (r, states(r))).filter(|(_, count)| *count > 0);
     GroupSummary {
+        stated: stated.collect(),
         group: name,
         eligible: members.len(),
         measurable: total,
@@ -179,14 +190,18 @@ impl Curves {
     pub fn policy_words(&self) -> String {
         let mut words = match self.ranges {
             0 => format!("every time is known to the day (policy for ranges: {})", self.time.name()),
+            1 => format!("1 time is a range of days; its {} is used", self.time.name()),
             ranges => format!("{ranges} times are ranges of days; the {} of each is used", self.time.name()),
         };
         if let (seen, Some(longest)) =
             (self.interval_censored, self.longest_unseen_days.filter(|days| *days > 0))
         {
+            let dated = match seen {
+                1 => "1 progression is dated to the assessment that showed it".to_owned(),
+                many => format!("{many} progressions are dated to the assessment that showed them"),
+            };
             words.push_str(&format!(
-                "; {seen} progressions are dated to the assessment that showed them (interval-censored: up to \
-                 {longest} days since the assessment before)"
+                "; {dated} (interval-censored: up to {longest} days since the assessment before)"
             ));
         }
         if !self.without_time.is_empty() {
@@ -209,8 +224,9 @@ impl Curves {
         Some(words)
     }
 
-    fn text(&self) -> String {
-        let mut text = format!("\n{}, months (95 % interval, log-log)\n", self.endpoint);
+    /// Medians by both estimates, the comparison, and how times were taken; at most eighty columns wide.
+    pub fn text(&self) -> String {
+        let mut text = format!("\n{}, Kaplan-Meier, months (95 % interval, log-log)\n", self.endpoint);
         for curve in std::iter::once(&self.all).chain(&self.groups) {
             let median = median(curve.median, curve.median_interval);
             let group = wide(&curve.group);
@@ -218,6 +234,19 @@ impl Curves {
                 "  {group} {:>3} events in {:>3}  median {median}\n",
                 curve.events, curve.patients
             ));
+        }
+        for intervals in &self.intervals {
+            let (known, of, basis) =
+                (intervals.known_as_interval, intervals.patients, intervals.basis.words());
+            let heading = format!("Turnbull, {basis}: {known} of {of} patients are known by an interval");
+            text.push_str(&wrapped(&heading, "  ", 80));
+            for curve in &intervals.curves {
+                let median = median_place(curve.median);
+                text.push_str(&format!("    {} median lies {median}\n", wide(&curve.group)));
+            }
+            for group in &intervals.unsettled {
+                text.push_str(&format!("    {} the estimate does not settle\n", wide(group)));
+            }
         }
         let comparison = self.comparison_words().map(|words| wrapped(&words, "  ", 80)).unwrap_or_default();
         text + &comparison + &wrapped(&self.policy_words(), "  ", 80)
@@ -234,12 +263,28 @@ impl Summary {
     /// The summary for people, at most eighty columns wide.
     pub fn text(&self) -> String {
         let mut text = format!("Patients\n{}", self.flow.text());
+        text.push_str(&wrapped(&sentence(&self.source), "  ", 80));
+        self.notes.iter().for_each(|note| text.push_str(&wrapped(&sentence(note), "  ", 80)));
+        let counts = |counts: &[(Response, usize)]| {
+            let parts: Vec<String> = counts.iter().map(|(r, count)| format!("{r} {count}")).collect();
+            parts.join(", ")
+        };
+        if self.groups.iter().any(|group| !group.stated.is_empty()) {
+            text.push_str("\nBest response as the source states it, not derived\n");
+            for group in &self.groups {
+                text.push_str(&format!(
+                    "  {} {:>3}  {}\n",
+                    wide(&group.group),
+                    group.eligible,
+                    counts(&group.stated)
+                ));
+            }
+        }
+        if self.groups.iter().all(|group| group.measurable == 0) {
+            text.push_str("\nNo patient has a measured target at a baseline: no response is derived\n");
+        }
         text.push_str("\nBest overall response, RECIST 1.1, measurable disease\n");
-        for group in &self.groups {
-            let counts = |counts: &[(Response, usize)]| {
-                let parts: Vec<String> = counts.iter().map(|(r, count)| format!("{r} {count}")).collect();
-                parts.join(", ")
-            };
+        for group in self.groups.iter().filter(|group| group.measurable > 0) {
             text.push_str(&format!("  {}\n", group.group));
             let rows = [
                 ("confirmed", counts(&group.confirmed)),

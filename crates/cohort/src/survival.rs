@@ -8,7 +8,8 @@ use oncase_statistics::{
 };
 use serde::Serialize;
 
-use crate::folder::Cohort;
+use crate::cohort::Cohort;
+use crate::intervals::{Bracketed, IntervalBasis, IntervalCurves};
 use crate::patient::Patient;
 use crate::time::{TimePolicy, TimeToEvent};
 
@@ -16,7 +17,7 @@ use crate::time::{TimePolicy, TimeToEvent};
 #[derive(Clone, Debug, Serialize)]
 pub struct Curves {
     /// `Progression-free survival`.
-    pub endpoint: &'static str,
+    pub endpoint: String,
     /// All patients together.
     pub all: GroupCurve,
     /// One a group; empty with fewer than two groups.
@@ -31,6 +32,8 @@ pub struct Curves {
     pub interval_censored: usize,
     /// The longest such interval in days.
     pub longest_unseen_days: Option<i32>,
+    /// Estimates that keep intervals as intervals, where there are any.
+    pub intervals: Vec<IntervalCurves>,
     /// Eligible patients without a usable time.
     pub without_time: Vec<String>,
 }
@@ -66,6 +69,16 @@ pub struct Comparison {
     pub hazard_ratio: Option<[f64; 3]>,
 }
 
+/// One patient's time as a number of days.
+pub(crate) struct Timed {
+    /// Days.
+    pub days: f64,
+    /// Whether it ended with an event.
+    pub event: bool,
+    /// The group's place among the names.
+    pub group: usize,
+}
+
 impl Curves {
     /// Progression-free survival of the line that counts; none when no eligible patient has a time.
     pub fn progression_free(cohort: &Cohort) -> Option<Self> {
@@ -77,40 +90,55 @@ impl Curves {
         Self::of(cohort, "Overall survival", |patient| patient.os.as_ref())
     }
 
-    fn of(
-        cohort: &Cohort,
-        endpoint: &'static str,
-        pick: impl Fn(&Patient) -> Option<&TimeToEvent>,
-    ) -> Option<Self> {
+    fn of(cohort: &Cohort, endpoint: &str, pick: impl Fn(&Patient) -> Option<&TimeToEvent>) -> Option<Self> {
         let names = cohort.groups();
-        let (mut days, mut cause, mut group) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut timed, mut bracketed) = (Vec::new(), Vec::new());
         let (mut ranges, mut without_time) = (0, Vec::new());
         let mut unseen: Vec<i32> = Vec::new();
         for patient in cohort.eligible() {
+            let group = names.iter().position(|name| *name == patient.group).unwrap_or(0);
             let time = pick(patient);
+            bracketed.extend(time.map(|time| Bracketed { time, group }));
             let Some((time, day)) = time.and_then(|time| Some((time, time.days(cohort.time)?))) else {
                 without_time.push(patient.id.clone());
                 continue;
             };
             ranges += usize::from(time.is_range());
             unseen.extend(time.unseen_days.filter(|days| *days > 0));
-            days.push(day);
-            cause.push(u8::from(time.event));
-            let at = names.iter().position(|name| *name == patient.group).unwrap_or(0);
-            group.push(u32::try_from(at).unwrap_or(0));
+            timed.push(Timed { days: f64::from(day), event: time.event, group });
         }
-        let rows = Observations::new(Times::Days(&days), &cause);
+        let intervals = [IntervalBasis::DateRanges, IntervalBasis::BetweenAssessments];
+        let intervals =
+            intervals.into_iter().filter_map(|basis| IntervalCurves::of(basis, &bracketed, &names));
+        Some(Self {
+            time: cohort.time,
+            ranges,
+            interval_censored: unseen.len(),
+            longest_unseen_days: unseen.iter().copied().max(),
+            intervals: intervals.collect(),
+            without_time,
+            ..Self::of_times(endpoint.to_owned(), &timed, &names)?
+        })
+    }
+
+    /// The curves of times that are known as numbers; none when there are none.
+    pub(crate) fn of_times(endpoint: String, timed: &[Timed], names: &[String]) -> Option<Self> {
+        let days: Vec<f64> = timed.iter().map(|row| row.days).collect();
+        let cause: Vec<u8> = timed.iter().map(|row| u8::from(row.event)).collect();
+        let group: Vec<u32> = timed.iter().filter_map(|row| u32::try_from(row.group).ok()).collect();
+        let rows = Observations::new(Times::Real(&days), &cause);
         let all = kaplan_meier(&rows).ok()?.into_iter().next()?;
         let mut curves = Self {
             endpoint,
             all: GroupCurve::of("all".to_owned(), all),
             groups: Vec::new(),
             comparison: None,
-            time: cohort.time,
-            ranges,
-            interval_censored: unseen.len(),
-            longest_unseen_days: unseen.iter().copied().max(),
-            without_time,
+            time: TimePolicy::default(),
+            ranges: 0,
+            interval_censored: 0,
+            longest_unseen_days: None,
+            intervals: Vec::new(),
+            without_time: Vec::new(),
         };
         if names.len() > 1 {
             let rows = Observations { group: Some(&group), groups: names.len(), ..rows };

@@ -48,6 +48,8 @@ pub struct TimeToEvent {
     /// Days between the last assessment without progression and the progression, where that is how it ended:
     /// the event itself lies somewhere in between.
     pub unseen_days: Option<i32>,
+    /// Where that is how it ended, the first possible day of that assessment, in days from the start.
+    pub free_until: Option<i32>,
     /// How it ended.
     pub ending: Ending,
 }
@@ -60,7 +62,10 @@ impl TimeToEvent {
             let (_, longest) = end.days.days_since(free.days);
             longest
         });
-        Some(Self { span: outcome.span?, event: outcome.is_event(), unseen_days: unseen, ending: *ending })
+        let free = outcome.start.as_ref().zip(outcome.last_free.as_ref());
+        let free_until = free.and_then(|(start, free)| Span::between(start.days, free.days).shortest);
+        let event = outcome.is_event();
+        Some(Self { span: outcome.span?, event, unseen_days: unseen, free_until, ending: *ending })
     }
 
     /// Whether the dates leave more than one day.
@@ -85,7 +90,13 @@ mod tests {
 
     fn time(shortest: Option<i32>, longest: Option<i32>) -> TimeToEvent {
         let ending = Ending::Censored(CensoringReason::LastContact);
-        TimeToEvent { span: Span { shortest, longest }, event: false, unseen_days: None, ending }
+        TimeToEvent {
+            span: Span { shortest, longest },
+            event: false,
+            unseen_days: None,
+            free_until: None,
+            ending,
+        }
     }
 
     #[test]

@@ -46,3 +46,19 @@ pub(crate) fn wrapped(text: &str, indent: &str, width: usize) -> String {
     lines.push('\n');
     lines
 }
+
+/// Words with a capital and a full stop.
+pub(crate) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// Where a median lies, in months: `5.1 to 6.9`, `6.0`, `after 12.4`.
+pub(crate) fn median_place((after, until): (f64, Option<f64>)) -> String {
+    match until {
+        Some(until) if until <= after => months(Some(until)),
+        Some(until) => format!("{} to {}", months(Some(after)), months(Some(until))),
+        None => format!("after {}", months(Some(after))),
+    }
+}

@@ -12,7 +12,7 @@ pub mod best;
 
 pub use dates::WrittenDate;
 pub use error::TableError;
-pub use lesions::{Lesions, Reader, SeriesKey, read_lesions, read_measurable};
+pub use lesions::{Lesions, Reader, SeriesKey, VisitName, read_lesions, read_measurable};
 pub use reference::{SubjectDay, read_days, read_reference};
 pub use responses::{ReaderChoice, Responses, read_responses};
 pub use time_points::write_time_points;

@@ -171,7 +171,7 @@ pub static RULES: &[Rule] = &[
         citation: "Gray, Ann Stat 1988;16:1141-1154",
         locator: "sections 2 and 3",
         verification: Verification::Unverified,
-        reading: "Ties: hypergeometric correction, as in the log-rank test; cmprsk corrects in another way, and the statistics differ by up to a thousandth. Title, pages and abstract of the publication are confirmed; its formula for the risk sets was not read.",
+        reading: "The variance takes the incidence of all groups together, dF = dN/(sum of Y/S), wherever the hypothesis makes them one. Ties, of which the paper is silent as far as known here, are corrected so that the statistic is that of cmprsk. Title, pages and abstract of the publication are confirmed; its formula for the risk sets was not read.",
         example: "",
     },
     Rule {

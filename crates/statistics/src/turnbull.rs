@@ -137,8 +137,14 @@ fn innermost(sides: &[(Side, Side)]) -> Vec<(Side, Side)> {
 }
 
 const MOST_STEPS: usize = 1_000_000;
+/// Steps after which an interval that keeps losing a small mass is set aside: self-consistency alone takes it to 0
+/// only in the limit, and slowly.
+const PATIENCE: usize = 200;
+/// A mass small enough to be set aside, and the one with which an interval comes back that would gain after all.
+const SMALL: f64 = 1e-3;
 
-/// Self-consistency until no interval would gain by more mass (Gentleman and Geyer's condition).
+/// Self-consistency until no interval, with mass or without, would gain by more of it (Gentleman and Geyer's
+/// condition).
 fn self_consistent(
     ranges: &[(usize, usize, f64)],
     intervals: usize,
@@ -146,6 +152,7 @@ fn self_consistent(
 ) -> Result<(Vec<f64>, f64, usize), StatisticsError> {
     let mut mass = vec![1.0 / intervals.max(1) as f64; intervals];
     let mut gain = vec![0.0; intervals];
+    let mut came_back = vec![false; intervals];
     for step in 1..=MOST_STEPS {
         let mut cumulative = Vec::with_capacity(intervals + 1);
         cumulative.push(0.0);
@@ -173,11 +180,27 @@ fn self_consistent(
         if best <= 1.0 + 1e-9 && idle {
             return Ok((mass, loglik, step));
         }
-        for (m, g) in mass.iter_mut().zip(&gain) {
+        if idle {
+            // Settled but for intervals that were set aside too early: they come back for good.
+            for ((m, g), back) in mass.iter_mut().zip(&gain).zip(&mut came_back) {
+                if *m == 0.0 && *g > 1.0 + 1e-9 {
+                    (*m, *back) = (SMALL, true);
+                }
+            }
+            let sum: f64 = mass.iter().sum();
+            mass.iter_mut().for_each(|m| *m /= sum);
+            continue;
+        }
+        let set_aside = step % PATIENCE == 0;
+        for ((m, g), back) in mass.iter_mut().zip(&gain).zip(&came_back) {
             *m *= g;
-            if *m < 1e-14 && *g < 1.0 {
+            if *g < 1.0 && (*m < 1e-14 || (set_aside && !back && *m < SMALL)) {
                 *m = 0.0;
             }
+        }
+        if set_aside {
+            let sum: f64 = mass.iter().sum();
+            mass.iter_mut().for_each(|m| *m /= sum);
         }
     }
     Err(StatisticsError::not_possible("the interval-censored estimate did not settle"))

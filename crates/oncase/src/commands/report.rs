@@ -113,17 +113,20 @@ pub fn write(case: &Case, profile: &Profile, forms: &[Form], folder: &Path) -> R
     Ok(files)
 }
 
-fn docx(document: &Document) -> Result<Vec<u8>, Failure> {
+/// The document as a Word file.
+pub(super) fn docx(document: &Document) -> Result<Vec<u8>, Failure> {
     render::docx(document).map_err(|error| Failure::new(error.to_string(), "write another form with --to"))
 }
 
+/// The document as a PDF.
 #[cfg(feature = "pdf")]
-fn pdf(document: &Document) -> Result<Vec<u8>, Failure> {
+pub(super) fn pdf(document: &Document) -> Result<Vec<u8>, Failure> {
     render::pdf(document).map_err(|error| Failure::new(error.to_string(), "write another form with --to"))
 }
 
+/// The document as a PDF, which this program was built without.
 #[cfg(not(feature = "pdf"))]
-fn pdf(_: &Document) -> Result<Vec<u8>, Failure> {
+pub(super) fn pdf(_: &Document) -> Result<Vec<u8>, Failure> {
     Err(Failure::new(
         "this program was built without PDF",
         "build it with `cargo build --release --features pdf`, or print the HTML from a browser",

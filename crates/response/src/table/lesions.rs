@@ -41,7 +41,7 @@ pub struct SeriesKey {
 
 /// A visit as the table names it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct VisitName {
+pub struct VisitName {
     /// VISITNUM as written.
     pub number: String,
     /// VISIT.
@@ -60,7 +60,9 @@ pub struct Lesions {
     /// Series by number.
     pub series: Vec<SeriesKey>,
     /// Visits by series and visit number.
-    pub(super) visits: Vec<Vec<VisitName>>,
+    pub visits: Vec<Vec<VisitName>>,
+    /// Links of targets, non-targets and new lesions by series: the place of a link is the lesion's number.
+    pub links: Vec<[Vec<String>; 3]>,
     /// What the reader has to be told: assumptions that were made.
     pub notes: Vec<String>,
 }
@@ -271,8 +273,13 @@ impl Seen {
 
 /// Numbers everything and turns it into rows.
 fn build(mut all: Vec<Visits>, roles: &Identified, policies: &Policies) -> Result<Lesions, TableError> {
-    let mut lesions =
-        Lesions { rows: LesionTable::default(), series: Vec::new(), visits: Vec::new(), notes: Vec::new() };
+    let mut lesions = Lesions {
+        rows: LesionTable::default(),
+        series: Vec::new(),
+        visits: Vec::new(),
+        links: Vec::new(),
+        notes: Vec::new(),
+    };
     let mut assumed_no_node = false;
     for place in roles.series.sorted() {
         let visits = all.get_mut(place).map(std::mem::take).unwrap_or_default();
@@ -311,6 +318,7 @@ fn build(mut all: Vec<Visits>, roles: &Identified, policies: &Policies) -> Resul
         }
         lesions.series.push(key);
         lesions.visits.push(names);
+        lesions.links.push(numbers.links);
     }
     if assumed_no_node {
         lesions.notes.push(

@@ -1,7 +1,10 @@
 //! Gray's test: is the cumulative incidence of a cause equal in groups?
 //!
 //! The log-rank sum over risk sets in which those who left by another cause stay, in proportion to the censoring.
-//! The variance follows the influence of each group's events on its incidence (Gray 1988, sections 2 and 3).
+//! The variance follows the influence of each group's events on its incidence (Gray 1988, sections 2 and 3), with the
+//! incidence of all groups together wherever the hypothesis makes them one. The paper has no ties; the corrections
+//! for them are those that reproduce cmprsk (found by comparison of results): events of the cause as drawn without
+//! replacement from as many as the whole sample would have at risk at the group's survival, other events from the group.
 
 use serde::Serialize;
 
@@ -67,11 +70,15 @@ struct Step {
     at_risk: Vec<f64>,
     /// Survival from all causes just before.
     survival: Vec<f64>,
-    /// Incidence of the cause just before.
-    incidence: Vec<f64>,
-    /// At risk of the subdistribution: `at_risk`·(1 − incidence)/survival.
+    /// Survival just after.
+    survival_after: Vec<f64>,
+    /// At risk of the subdistribution, of which the score is made: `weight`·(1 − the group's own incidence).
     extended: Vec<f64>,
-    /// Step of the incidence of the cause in all groups together.
+    /// `at_risk`/`survival`.
+    weight: Vec<f64>,
+    /// Incidence of the cause in all groups together, just before.
+    pooled: f64,
+    /// Its step.
     pooled_step: f64,
 }
 
@@ -87,72 +94,74 @@ fn steps(cells: &[&RiskCell], times: usize, cause: usize) -> Vec<Step> {
             continue;
         }
         let at_risk: Vec<f64> = cells.iter().map(|c| c.at_risk[time]).collect();
-        let extended: Vec<f64> = (0..groups)
-            .map(|g| if at_risk[g] > 0.0 { at_risk[g] * (1.0 - incidence[g]) / survival[g] } else { 0.0 })
-            .collect();
-        let all: f64 = extended.iter().sum();
-        let hazard = if all > 0.0 { events.iter().sum::<f64>() / all } else { 0.0 };
-        let pooled_step = (1.0 - pooled) * hazard;
-        let step = Step {
-            at_risk: at_risk.clone(),
-            survival: survival.clone(),
-            incidence: incidence.clone(),
-            extended,
-            pooled_step,
+        let by_risk = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            (0..groups).map(|g| if at_risk[g] > 0.0 { value(g) } else { 0.0 }).collect()
+        };
+        let weight = by_risk(&|g| at_risk[g] / survival[g]);
+        let extended = by_risk(&|g| weight[g] * (1.0 - incidence[g]));
+        let all: f64 = weight.iter().sum();
+        let pooled_step = if all > 0.0 { events.iter().sum::<f64>() / all } else { 0.0 };
+        let before = survival.clone();
+        for g in (0..groups).filter(|g| at_risk[*g] > 0.0) {
+            incidence[g] += survival[g] * events[g] / at_risk[g];
+            survival[g] *= 1.0 - (events[g] + others[g]) / at_risk[g];
+        }
+        let survival_after = survival.clone();
+        steps.push(Step {
             events,
             others,
-        };
+            at_risk,
+            survival: before,
+            survival_after,
+            extended,
+            weight,
+            pooled,
+            pooled_step,
+        });
         pooled += pooled_step;
-        for g in (0..groups).filter(|g| at_risk[*g] > 0.0) {
-            incidence[g] += survival[g] * step.events[g] / at_risk[g];
-            survival[g] *= 1.0 - (step.events[g] + step.others[g]) / at_risk[g];
-        }
-        steps.push(step);
     }
     steps
 }
 
 fn add_stratum(steps: &[Step], score: &mut [f64], variance: &mut Symmetric) {
     let groups = score.len();
-    // Sum over later times of q dF/(1 − F)², for each pair (group k of the score, group r of the events).
+    // Sum over later times of d dF/(1 − F), for each pair (group k of the score, group r of the events).
     let mut later = vec![0.0; groups * groups];
     for step in steps.iter().rev() {
-        let all: f64 = step.extended.iter().sum();
-        let total: f64 = step.events.iter().sum();
-        if all <= 0.0 {
+        let extended: f64 = step.extended.iter().sum();
+        let weight: f64 = step.weight.iter().sum();
+        if extended <= 0.0 || weight <= 0.0 {
             continue;
         }
-        // Tied events are drawn without replacement: the correction of the log-rank test, to which this reduces.
-        let ties = if all > 1.0 { (all - total) / (all - 1.0) } else { 0.0 };
+        let total: f64 = step.events.iter().sum();
         for (k, score) in score.iter_mut().enumerate() {
-            *score += step.events[k] - step.extended[k] / all * total;
+            *score += step.events[k] - step.extended[k] / extended * total;
         }
         for r in (0..groups).filter(|r| step.at_risk[*r] > 0.0) {
-            let share = |k: usize| f64::from(u8::from(k == r)) - step.extended[k] / all;
-            let (n, survival, free) = (step.at_risk[r], step.survival[r], 1.0 - step.incidence[r]);
+            let direct = |k: usize| (f64::from(u8::from(k == r)) - step.weight[k] / weight) * step.weight[r];
             // Survival and incidence just after the time: they scale what an event there does to later incidence.
-            let after = survival * (1.0 - (step.events[r] + step.others[r]) / n);
-            let free_after = free - survival * step.events[r] / n;
+            let (after, free_after) = (step.survival_after[r], 1.0 - step.pooled - step.pooled_step);
             let ratio = if after > 0.0 { free_after / after } else { 0.0 };
-            let own: Vec<f64> = (0..groups)
-                .map(|k| {
-                    let q = share(k) * step.extended[r];
-                    q / free + later[k * groups + r] * (1.0 - ratio)
-                })
-                .collect();
-            let other: Vec<f64> = (0..groups).map(|k| -ratio * later[k * groups + r]).collect();
-            let other_ties = if n > 1.0 { (n - step.others[r]) / (n - 1.0) } else { 0.0 };
-            let spread = survival / step.at_risk[r];
-            let other_step = survival * step.others[r] / step.at_risk[r] * other_ties;
+            let later_of = |k: usize| later[k * groups + r];
+            let own: Vec<f64> = (0..groups).map(|k| direct(k) + later_of(k) * (1.0 - ratio)).collect();
+            let other: Vec<f64> = (0..groups).map(|k| -ratio * later_of(k)).collect();
+            let (n, survival) = (step.at_risk[r], step.survival[r]);
+            let own_step = step.pooled_step * without_replacement(total, weight * survival);
+            let other_step = survival * step.others[r] / n * without_replacement(step.others[r], n);
             for k in 0..groups {
                 for l in k..groups {
-                    let value = own[k] * own[l] * step.pooled_step * ties + other[k] * other[l] * other_step;
-                    variance.add(k, l, spread * value);
+                    let value = own[k] * own[l] * own_step + other[k] * other[l] * other_step;
+                    variance.add(k, l, value / step.weight[r]);
                 }
             }
             for k in 0..groups {
-                later[k * groups + r] += share(k) * step.extended[r] * step.pooled_step / (free * free);
+                later[k * groups + r] += direct(k) * step.pooled_step / (1.0 - step.pooled);
             }
         }
     }
+}
+
+/// What drawing `events` of `n` at once without replacement makes of their variance.
+fn without_replacement(events: f64, n: f64) -> f64 {
+    if events > 1.0 && n > 1.0 { 1.0 - (events - 1.0) / (n - 1.0) } else { 1.0 }
 }

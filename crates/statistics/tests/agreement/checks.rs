@@ -7,7 +7,8 @@ use std::path::Path;
 
 use oncase_statistics::{
     CauseOfInterest, Columns, Confidence, CurveSettings, FlemingHarrington, IntervalKind, ModelSettings,
-    Ties, TimeScale, compare_survival, curves, incidence, interval_censored, model, subdistribution,
+    Ties, TimeScale, compare_survival, curves, incidence, interval_censored, model, pooled_patients,
+    subdistribution,
 };
 use serde_json::{Value, json};
 
@@ -92,7 +93,11 @@ fn report(check: &Value, csv: &str) -> Value {
         }
         "logrank" => {
             let weight = FlemingHarrington { rho: check["rho"].as_f64().expect("rho"), gamma: 0.0 };
-            json!(compare_survival(&prepared, weight, false).expect("a test"))
+            json!(compare_survival(&prepared, weight, check["trend"] == true).expect("a test"))
+        }
+        "patients" => {
+            let settings = CurveSettings { confidence, ..CurveSettings::default() };
+            json!(pooled_patients(&prepared, &columns, &[], &settings).expect("pooled patients"))
         }
         "cox" => json!(model(&prepared, &columns, model_settings(check)).expect("a fit")),
         "cif" | "gray" => json!(incidence(&prepared, &at, confidence, false).expect("curves")),

@@ -205,7 +205,8 @@ pub(super) fn merged_links(lesions: &BTreeMap<String, Seen>) -> BTreeSet<String>
 /// Numbers the lesions of a series within their role.
 #[derive(Default)]
 pub(super) struct Numbers {
-    links: [Vec<String>; 3],
+    /// Links of targets, non-targets and new lesions in the order of their numbers.
+    pub links: [Vec<String>; 3],
 }
 
 impl Numbers {
