@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a terminal program")]
 
 mod house;
+mod postgres;
 mod steps;
 mod tools;
 
@@ -17,6 +18,7 @@ cargo xtask COMMAND
   test --fast      the same without the PDF feature and without the browser
   house            the house rules alone: file sizes, no machine paths, generated files are current
   bench [NAME]     run the benchmarks (NAME: a package such as oncase-response)
+  postgres         start a PostgreSQL server of its own and run the store's tests on it
   kill-test [N]    kill a process that writes to the store N times (1000) and look for what is lost
   fuzz TARGET [RUNS]   run a fuzz target (see fuzz/README.md)
   cross-check      install R's survival packages from Debian and compare the statistics with them
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["house"] => house::check(),
         ["bench"] => steps::bench(None),
         ["bench", name] => steps::bench(Some(name)),
+        ["postgres"] => postgres::test(),
         ["kill-test"] => steps::kill_test("1000"),
         ["kill-test", number] => steps::kill_test(number),
         ["fuzz", target] => steps::fuzz(target, "1000000"),

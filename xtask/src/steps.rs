@@ -3,14 +3,15 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{house, tools};
+use crate::{house, postgres, tools};
 
 /// Runs a program and waits for it.
 pub fn run(program: &str, words: &[&str]) -> Result<(), String> {
     run_with(program, words, &[])
 }
 
-fn run_with(program: &str, words: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
+/// Runs a program with variables and waits for it.
+pub fn run_with(program: &str, words: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
     println!("\n$ {program} {}", words.join(" "));
     let begun = Instant::now();
     let status = Command::new(program)
@@ -35,6 +36,9 @@ pub fn test(whole: bool) -> Result<(), String> {
     };
     cargo(&["clippy", "--workspace", "--all-targets"], &["--", "-D", "warnings"], &[])?;
     cargo(&["test", "--workspace", "--no-fail-fast"], &[], &[("INSTA_UPDATE", "no")])?;
+    if whole {
+        postgres::test()?;
+    }
     let documentation = [("RUSTDOCFLAGS", "-D warnings")];
     run_with("cargo", &["doc", "--workspace", "--no-deps", "--quiet"], &documentation)?;
     println!("\nall tests passed");

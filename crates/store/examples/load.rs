@@ -117,7 +117,7 @@ fn case(chance: &mut u64) -> CaseId {
 
 async fn save(store: Store, mut chance: u64) {
     let case = case(&mut chance);
-    let key = oncase_store::ItemKey(i64::try_from(LABS.start + next(&mut chance) % 20 + 1).expect("a key"));
+    let key = oncase_store::ItemKey(i64::try_from(LABS.start + next(&mut chance) % 20).expect("a key"));
     let value = format!("{}.{}", next(&mut chance) % 200, next(&mut chance) % 10);
     let mut old = json!("10.3");
     loop {

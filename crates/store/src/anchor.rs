@@ -108,8 +108,9 @@ fn parse(slot: &[u8], store: &str) -> Option<Head> {
 
 /// Checks that the audit trail goes on from what is anchored, and gives how many entries it has beyond it. Those nobody
 /// was promised: the process ended between storing and anchoring.
-pub(crate) fn agree(database: &mut dyn Database, path: &Path, store: &str, head: Head) -> Result<u64> {
-    let Some(anchored) = Anchor::read(path, store)? else {
+pub(crate) fn agree(database: &mut dyn Database, anchor: &Anchor, head: Head) -> Result<u64> {
+    let path = &anchor.path;
+    let Some(anchored) = Anchor::read(path, &anchor.store)? else {
         if head.entries == 0 {
             return Ok(0);
         }

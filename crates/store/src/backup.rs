@@ -5,11 +5,10 @@ use std::path::Path;
 
 use crate::anchor::{Anchor, anew};
 use crate::audit::{Verified, VerifyError, verify};
-use crate::database::sqlite::Sqlite;
 use crate::database::{Database, Result};
 use crate::error::StoreError;
+use crate::location::{Location, Options, beside};
 use crate::names::Head;
-use crate::store::{Location, Options, beside};
 
 /// Writes everything but sessions into a new SQLite file, with its anchor beside it, and verifies both.
 pub(crate) fn backup(database: &mut dyn Database, to: &Path) -> std::result::Result<Verified, VerifyError> {
@@ -33,9 +32,9 @@ pub(crate) fn backup(database: &mut dyn Database, to: &Path) -> std::result::Res
 
 fn write(database: &mut dyn Database, part: &Path) -> std::result::Result<(Verified, String), VerifyError> {
     database.copy_to(part)?;
-    let mut copy = Sqlite::reader(part)?;
+    let mut copy = Location::File(part.to_owned()).reader()?;
     let head = copy.head()?;
-    Ok((verify(&mut copy, Some(head), &[])?, copy.store_id()?))
+    Ok((verify(copy.as_mut(), Some(head), &[])?, copy.store_id()?))
 }
 
 /// Anchors a finished file and gives it its name, the anchor first: a database without its anchor would not open.
@@ -60,24 +59,46 @@ pub fn restore(
     options: &Options,
     actor: &str,
 ) -> std::result::Result<Verified, VerifyError> {
+    to.apart(|| restore_here(backup, to, options, actor))?
+}
+
+fn restore_here(
+    backup: &Path,
+    to: &Location,
+    options: &Options,
+    actor: &str,
+) -> std::result::Result<Verified, VerifyError> {
     crate::limits::name("the name of an actor", actor)
         .map_err(|error| StoreError::Database(error.to_string()))?;
     let verified = crate::store::verify(&Location::File(backup.to_owned()), &Options::default(), &[])?;
-    let Location::File(path) = to;
-    let anchor = options.anchor_of(path);
-    for path in [path, &anchor, &beside(path, "-wal")] {
-        not_there(path)?;
+    let anchor = options.anchor_of(to)?;
+    not_there(&anchor)?;
+    let mut from = Location::File(backup.to_owned()).reader()?;
+    let store = from.store_id()?;
+    #[cfg_attr(
+        not(feature = "postgres"),
+        allow(irrefutable_let_patterns, reason = "the only place there is")
+    )]
+    if let Location::File(path) = to {
+        for path in [path, &beside(path, "-wal")] {
+            not_there(path)?;
+        }
+        let part = beside(path, ".part");
+        remove(&part)?;
+        from.copy_to(&part)?;
+        place(&part, path, &anchor, &store, verified.head)?;
     }
-    let part = beside(path, ".part");
-    remove(&part)?;
-    let mut from = Sqlite::reader(backup)?;
-    from.copy_to(&part)?;
-    place(&part, path, &anchor, &from.store_id()?, verified.head)?;
-    let mut database = Sqlite::writer(path)?;
+    #[cfg(feature = "postgres")]
+    if let Location::Postgres(_) = to {
+        let mut database = to.writer()?;
+        crate::database::copy::everything(from.as_mut(), database.as_mut())?;
+        Anchor::open(&anchor, &store)?.write(verified.head)?;
+    }
+    let mut database = to.writer()?;
     let why = format!("restored from a backup with the head {}", verified.head);
-    let head = anew(&mut database, verified.head, actor, &why)?;
-    Anchor::open(&anchor, &database.store_id()?)?.write(head)?;
-    verify(&mut database, Some(head), &[verified.head])
+    let head = anew(database.as_mut(), verified.head, actor, &why)?;
+    Anchor::open(&anchor, &store)?.write(head)?;
+    verify(database.as_mut(), Some(head), &[verified.head])
 }
 
 fn not_there(path: &Path) -> Result<()> {

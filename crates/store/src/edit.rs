@@ -72,6 +72,16 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The item it changes; nothing when it adds one.
+    pub(crate) fn item(&self) -> Option<ItemKey> {
+        match self {
+            Self::Set { item, .. } | Self::Remove { item } | Self::Move { item, .. } => Some(*item),
+            Self::Add { .. } => None,
+        }
+    }
+}
+
 /// What came of an edit. It is on the disk, and its entries are anchored, when this is handed out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Applied {

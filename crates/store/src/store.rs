@@ -7,39 +7,15 @@ use crate::accounts::{Account, AccountChange, Session};
 use crate::anchor::Anchor;
 use crate::audit::{Verified, VerifyError};
 use crate::case::{Attachment, Item, NewItem, StoredCase};
-use crate::database::sqlite::Sqlite;
 use crate::database::{Database, ItemRow, Result};
 use crate::edit::{Applied, Edit, EditError, Undone};
 use crate::entry::Entry;
 use crate::error::StoreError;
+use crate::location::{Location, Options};
 use crate::names::{CaseId, Hash, Head, ItemKey};
 use crate::readers::{Readers, snapshot};
 use crate::summary::{CasePage, Search};
 use crate::writer::Writer;
-
-/// Where a store is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Location {
-    /// An SQLite file; it is made when it is not there.
-    File(PathBuf),
-}
-
-/// How a store is opened.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The file in which the head of the audit trail is anchored. Without it, beside the SQLite file with
-    /// `.anchor` at its end. Keep it where whoever can write the database cannot write.
-    pub anchor: Option<PathBuf>,
-    /// Who accepts that the audit trail does not go with its anchor, as after moving a database without it. It is
-    /// written into the trail.
-    pub accept: Option<String>,
-}
-
-impl Options {
-    pub(crate) fn anchor_of(&self, path: &Path) -> PathBuf {
-        self.anchor.clone().unwrap_or_else(|| beside(path, ".anchor"))
-    }
-}
 
 /// Cases, their history, accounts and sessions. Clones are the same store; when the last one is dropped, what was
 /// asked for is finished and the file is free.
@@ -74,28 +50,29 @@ impl Store {
     /// # Errors
     /// When another process has it open, its form is too new, or its audit trail does not go with its anchor.
     pub fn open(location: &Location, options: &Options) -> Result<Self> {
-        let Location::File(path) = location;
-        let mut database = Sqlite::writer(path)?;
+        location.apart(|| Self::open_here(location, options))?
+    }
+
+    fn open_here(location: &Location, options: &Options) -> Result<Self> {
+        let anchor_path = options.anchor_of(location)?;
+        let mut database = location.writer()?;
         let store = database.store_id()?;
         let head = database.head()?;
-        let anchor_path = options.anchor_of(path);
         let mut anchor = Anchor::open(&anchor_path, &store)?;
-        let head = match (crate::anchor::agree(&mut database, &anchor_path, &store, head), &options.accept) {
+        let head = match (crate::anchor::agree(database.as_mut(), &anchor, head), &options.accept) {
             (Ok(0), _) => head,
             (Ok(ahead), _) => {
                 let why = format!("found {ahead} entries beyond the anchor when the store was opened");
-                crate::anchor::anew(&mut database, head, OPENING, &why)?
+                crate::anchor::anew(database.as_mut(), head, OPENING, &why)?
             }
             (Err(StoreError::Anchor(why)), Some(actor)) => {
-                crate::anchor::anew(&mut database, head, actor, &why)?
+                crate::anchor::anew(database.as_mut(), head, actor, &why)?
             }
             (Err(error), _) => return Err(error),
         };
         anchor.write(head)?;
-        let read = path.clone();
-        let open = move || Sqlite::reader(&read).map(|database| Box::new(database) as Box<dyn Database>);
-        let readers = Arc::new(Readers::new(Box::new(open)));
-        let writer = Writer::start(Box::new(database), anchor, head)?;
+        let readers = Arc::new(Readers::new(location.clone()));
+        let writer = Writer::start(database, anchor, head)?;
         Ok(Self(Arc::new(Inner { writer, readers, anchor: anchor_path })))
     }
 
@@ -186,7 +163,8 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn case(&self, case: &CaseId) -> Result<Option<StoredCase>> {
-        self.0.readers.read(|database| snapshot(database, |database| read_case(database, case))).await
+        let case = case.clone();
+        self.0.readers.read(move |database| snapshot(database, |database| read_case(database, &case))).await
     }
 
     /// One item.
@@ -194,7 +172,11 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn item(&self, case: &CaseId, key: ItemKey) -> Result<Option<Item>> {
-        self.0.readers.read(|database| database.item(case, key)?.as_ref().map(read_item).transpose()).await
+        let case = case.clone();
+        self.0
+            .readers
+            .read(move |database| database.item(&case, key)?.as_ref().map(read_item).transpose())
+            .await
     }
 
     /// The version of a case.
@@ -202,7 +184,8 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn version(&self, case: &CaseId) -> Result<Option<u64>> {
-        self.0.readers.read(|database| database.version(case)).await
+        let case = case.clone();
+        self.0.readers.read(move |database| database.version(&case)).await
     }
 
     /// A page of a list of cases.
@@ -211,7 +194,7 @@ impl Store {
     /// When the database refuses.
     pub async fn cases(&self, search: &Search) -> Result<CasePage> {
         let search = search.clone();
-        Readers::read_aside(self.0.readers.clone(), move |database| database.cases(&search)).await
+        self.0.readers.aside(move |database| database.cases(&search)).await
     }
 
     /// The audit entries of a case, newest first, from an entry on; nothing for the newest. At most 1,000 are given.
@@ -223,7 +206,7 @@ impl Store {
         let read = move |database: &mut dyn Database| {
             snapshot(database, |database| read_history(database, &case, from, limit))
         };
-        Readers::read_aside(self.0.readers.clone(), read).await
+        self.0.readers.aside(read).await
     }
 
     /// The audit trail of everything, oldest first, from an entry on. At most 1,000 are given.
@@ -232,7 +215,7 @@ impl Store {
     /// When the database refuses.
     pub async fn trail(&self, from: u64, limit: u32) -> Result<Vec<Entry>> {
         let (from, limit) = (from.min(i64::MAX.unsigned_abs()), limit.min(MOST_ENTRIES));
-        Readers::read_aside(self.0.readers.clone(), move |database| database.entries(from, limit)).await
+        self.0.readers.aside(move |database| database.entries(from, limit)).await
     }
 
     /// An attachment with its bytes.
@@ -240,8 +223,11 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn attachment(&self, case: &CaseId, name: &str) -> Result<Option<Attachment>> {
+        if name.contains('\0') {
+            return Ok(None);
+        }
         let (case, name) = (case.clone(), name.to_owned());
-        Readers::read_aside(self.0.readers.clone(), move |database| database.attachment(&case, &name)).await
+        self.0.readers.aside(move |database| database.attachment(&case, &name)).await
     }
 
     /// The head of the audit trail, to be printed on every export.
@@ -249,7 +235,7 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn head(&self) -> Result<Head> {
-        self.0.readers.read(|database| database.head()).await
+        self.0.readers.read(move |database| database.head()).await
     }
 
     /// Verifies the audit trail: its chain, its anchor, heads that exports have printed, and that replaying it gives what is
@@ -260,7 +246,7 @@ impl Store {
     pub async fn verify(&self, printed: &[Head]) -> std::result::Result<Verified, VerifyError> {
         let (printed, anchor) = (printed.to_vec(), self.0.anchor.clone());
         let work = move |database: &mut dyn Database| Ok(verify_connection(database, &anchor, &printed));
-        Readers::read_aside(self.0.readers.clone(), work).await?
+        self.0.readers.aside(work).await?
     }
 
     /// Writes everything but sessions into a new SQLite file, with its anchor beside it, and verifies both. Writing goes on
@@ -271,7 +257,7 @@ impl Store {
     pub async fn backup(&self, to: &Path) -> std::result::Result<Verified, VerifyError> {
         let to = to.to_owned();
         let work = move |database: &mut dyn Database| Ok(crate::backup::backup(database, &to));
-        Readers::read_aside(self.0.readers.clone(), work).await?
+        self.0.readers.aside(work).await?
     }
 
     /// Makes an account; its time of making is set here.
@@ -312,7 +298,11 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn account(&self, name: &str) -> Result<Option<Account>> {
-        self.0.readers.read(|database| database.account(name)).await
+        if name.contains('\0') {
+            return Ok(None);
+        }
+        let name = name.to_owned();
+        self.0.readers.read(move |database| database.account(&name)).await
     }
 
     /// Keeps a session, or changes the one with its token.
@@ -328,7 +318,8 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn session(&self, token: &Hash) -> Result<Option<Session>> {
-        self.0.readers.read(|database| database.session(token)).await
+        let token = *token;
+        self.0.readers.read(move |database| database.session(&token)).await
     }
 
     /// Ends a session.
@@ -366,9 +357,8 @@ pub fn verify(
     options: &Options,
     printed: &[Head],
 ) -> std::result::Result<Verified, VerifyError> {
-    let Location::File(path) = location;
-    let mut database = Sqlite::reader(path)?;
-    verify_connection(&mut database, &options.anchor_of(path), printed)
+    let anchor = options.anchor_of(location)?;
+    location.apart(|| verify_connection(location.reader()?.as_mut(), &anchor, printed))?
 }
 
 /// As [`Store::backup`], without opening the store for writing: another process may have it open.
@@ -376,8 +366,7 @@ pub fn verify(
 /// # Errors
 /// When the file is there already, or the copy is not whole.
 pub fn backup(location: &Location, to: &Path) -> std::result::Result<Verified, VerifyError> {
-    let Location::File(path) = location;
-    crate::backup::backup(&mut Sqlite::reader(path)?, to)
+    location.apart(|| crate::backup::backup(location.reader()?.as_mut(), to))?
 }
 
 fn verify_connection(
@@ -391,13 +380,6 @@ fn verify_connection(
     let verified = crate::audit::verify(database, anchored, printed);
     database.rollback()?;
     verified
-}
-
-/// A path with something at the end of its name.
-pub(crate) fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
 }
 
 fn read_item(row: &ItemRow) -> Result<Item> {

@@ -3,16 +3,20 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
-use std::path::Path;
+mod place;
 
 use oncase_store::{
-    Account, AccountChange, Attachment, CaseId, Change, Edit, EditError, Hash, Kind, Location, Moment,
-    NewItem, Options, PageCache, Search, Section, Session, Sort, Store, StoreError,
+    Account, AccountChange, Attachment, CaseId, Change, Edit, EditError, Hash, Kind, Moment, NewItem,
+    Options, PageCache, Search, Section, Session, Sort, Store, StoreError,
 };
+use place::Place;
 use serde_json::json;
 
-fn open(folder: &Path) -> Result<Store, StoreError> {
-    Store::open(&Location::File(folder.join("cases.db")), &Options::default())
+on_every_database! {
+    cases_are_found_by_words_and_filters_and_the_list_is_current,
+    history_says_who_changed_what_from_what_to_what_and_why,
+    what_was_stored_is_there_when_the_store_is_opened_again,
+    accounts_are_audited_and_sessions_end,
 }
 
 fn items(title: &str, sex: &str, diagnosis: &str) -> Vec<NewItem> {
@@ -28,10 +32,8 @@ async fn ids(store: &Store, search: Search) -> Vec<String> {
     store.cases(&search).await.expect("a page").cases.into_iter().map(|case| case.id.to_string()).collect()
 }
 
-#[tokio::test]
-async fn cases_are_found_by_words_and_filters_and_the_list_is_current() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = open(folder.path()).expect("a store");
+async fn cases_are_found_by_words_and_filters_and_the_list_is_current(place: Place) {
+    let store = place.store();
     for (id, title, sex, diagnosis) in [
         ("b", "Über Leber", "female", "Hepatocellular carcinoma"),
         ("a", "Lunge", "male", "Adenocarcinoma 100 %"),
@@ -74,10 +76,8 @@ async fn cases_are_found_by_words_and_filters_and_the_list_is_current() {
     assert_eq!(ids(&store, Search { archived: true, ..Search::default() }).await, ["a"]);
 }
 
-#[tokio::test]
-async fn history_says_who_changed_what_from_what_to_what_and_why() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = open(folder.path()).expect("a store");
+async fn history_says_who_changed_what_from_what_to_what_and_why(place: Place) {
+    let store = place.store();
     let id =
         store.create("ada", "a", items("A", "male", "X"), Vec::new(), Some("import")).await.expect("created");
     store.create("ada", "other", items("O", "male", "X"), Vec::new(), None).await.expect("created");
@@ -108,11 +108,9 @@ async fn history_says_who_changed_what_from_what_to_what_and_why() {
     assert!(trail.iter().zip(1..).all(|(entry, n)| entry.number == n && entry.hash == entry.expected_hash()));
 }
 
-#[tokio::test]
-async fn what_was_stored_is_there_when_the_store_is_opened_again() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = open(folder.path()).expect("a store");
-    assert!(matches!(open(folder.path()), Err(StoreError::InUse(_))), "a second writer");
+async fn what_was_stored_is_there_when_the_store_is_opened_again(place: Place) {
+    let store = place.store();
+    assert!(matches!(place.open(), Err(StoreError::InUse(_))), "a second writer");
     let text =
         Attachment { name: "case.yaml".into(), media_type: "text/yaml".into(), bytes: b"# kept\n".to_vec() };
     let id =
@@ -127,25 +125,23 @@ async fn what_was_stored_is_there_when_the_store_is_opened_again() {
     ));
     let before = store.case(&id).await.expect("readable").expect("there");
     drop(store);
-    let store = open(folder.path()).expect("opened again");
+    let store = place.open().expect("opened again");
     let after = store.case(&id).await.expect("readable").expect("there");
     assert_eq!(after, before);
     assert_eq!(after.attachments[0].sha256, Hash::of(b"# kept\n"));
     assert_eq!(store.attachment(&id, "case.yaml").await, Ok(Some(text)));
     assert_eq!(store.version(&id).await, Ok(Some(1)));
     drop(store);
-    std::fs::remove_file(folder.path().join("cases.db.anchor")).expect("removed");
-    assert!(matches!(open(folder.path()), Err(StoreError::Anchor(_))), "without its anchor");
-    let accept = Options { accept: Some("ada".into()), ..Options::default() };
-    let store = Store::open(&Location::File(folder.path().join("cases.db")), &accept).expect("accepted");
+    std::fs::remove_file(place.anchor()).expect("removed");
+    assert!(matches!(place.open(), Err(StoreError::Anchor(_))), "without its anchor");
+    let accept = Options { accept: Some("ada".into()), ..place.options.clone() };
+    let store = Store::open(&place.location, &accept).expect("accepted");
     let last = store.trail(1, 100).await.expect("a trail").pop().expect("entries");
     assert_eq!((last.kind, last.actor.as_str()), (Kind::Anchor, "ada"));
 }
 
-#[tokio::test]
-async fn accounts_are_audited_and_sessions_end() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = open(folder.path()).expect("a store");
+async fn accounts_are_audited_and_sessions_end(place: Place) {
+    let store = place.store();
     let account = Account {
         name: "ada".into(),
         role: "editor".into(),

@@ -2,24 +2,34 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
-use oncase_store::{
-    CaseId, Change, Conflict, Edit, EditError, ItemKey, Location, NewItem, Options, Section, Store,
-    StoredCase,
-};
+mod place;
+
+use oncase_store::{CaseId, Change, Conflict, Edit, EditError, ItemKey, NewItem, Section, Store, StoredCase};
+use place::Place;
 use serde_json::{Value, json};
+
+on_every_database! {
+    two_people_at_one_field_do_not_overwrite_each_other,
+    paths_make_what_is_missing_and_lists_grow_and_shrink,
+    an_edit_is_done_whole_or_not_at_all,
+    items_keep_the_order_in_which_they_are_put,
+    undo_is_of_ones_own_steps_and_never_of_what_another_changed_since,
+    a_row_that_another_moved_is_not_mistaken_for_its_neighbour,
+    what_another_removed_or_changed_is_said,
+    an_archived_case_is_read_and_not_edited,
+    hostile_edits_are_refused,
+}
 
 struct Desk {
     store: Store,
     case: CaseId,
-    _folder: tempfile::TempDir,
+    _place: Place,
 }
 
 impl Desk {
     /// A case with two lesions measured once.
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let location = Location::File(folder.path().join("cases.db"));
-        let store = Store::open(&location, &Options::default()).expect("a store");
+    async fn new(place: Place) -> Self {
+        let store = place.store();
         let item = |section, body| NewItem { section, body };
         let items = vec![
             item(Section::Case, json!({"oncase": 1, "id": "a", "title": "First"})),
@@ -32,7 +42,7 @@ impl Desk {
             ),
         ];
         let case = store.create("ada", "a", items, Vec::new(), Some("first visit")).await.expect("created");
-        Self { store, case, _folder: folder }
+        Self { store, case, _place: place }
     }
 
     async fn read(&self) -> StoredCase {
@@ -75,9 +85,8 @@ fn conflict(result: Result<impl std::fmt::Debug, EditError>) -> Conflict {
 
 const SEX: (Section, &str) = (Section::Patient, "/sex");
 
-#[tokio::test]
-async fn two_people_at_one_field_do_not_overwrite_each_other() {
-    let desk = Desk::new().await;
+async fn two_people_at_one_field_do_not_overwrite_each_other(place: Place) {
+    let desk = Desk::new(place).await;
     let applied = desk.set("ada", SEX, json!("female"), json!("male")).await.expect("saved");
     assert_eq!(applied.version, 2);
     let conflict = conflict(desk.set("ben", SEX, json!("female"), json!("other")).await);
@@ -90,9 +99,8 @@ async fn two_people_at_one_field_do_not_overwrite_each_other() {
     assert_eq!(desk.set("ben", age, Value::Null, json!("61 years")).await.expect("saved").version, 3);
 }
 
-#[tokio::test]
-async fn paths_make_what_is_missing_and_lists_grow_and_shrink() {
-    let desk = Desk::new().await;
+async fn paths_make_what_is_missing_and_lists_grow_and_shrink(place: Place) {
+    let desk = Desk::new(place).await;
     let at = |path| (Section::Lesions, path);
     desk.set("ada", at("/source/quote"), Value::Null, json!("in the liver")).await.expect("saved");
     desk.set("ada", at("/codes/-/code"), Value::Null, json!("C22")).await.expect("saved");
@@ -112,9 +120,8 @@ async fn paths_make_what_is_missing_and_lists_grow_and_shrink() {
     desk.set("ada", (Section::Case, "/oncase"), json!("1"), json!("2")).await.expect("saved");
 }
 
-#[tokio::test]
-async fn an_edit_is_done_whole_or_not_at_all() {
-    let desk = Desk::new().await;
+async fn an_edit_is_done_whole_or_not_at_all(place: Place) {
+    let desk = Desk::new(place).await;
     let patient = desk.key(Section::Patient).await;
     let set = |old: &str| Change::Set {
         item: patient,
@@ -132,9 +139,8 @@ async fn an_edit_is_done_whole_or_not_at_all() {
     assert_eq!(desk.read().await.items, before.items);
 }
 
-#[tokio::test]
-async fn items_keep_the_order_in_which_they_are_put() {
-    let desk = Desk::new().await;
+async fn items_keep_the_order_in_which_they_are_put(place: Place) {
+    let desk = Desk::new(place).await;
     let add = |after, name: &str| Change::Add { section: Section::Labs, after, body: json!({"test": name}) };
     let applied = desk.edit("ada", vec![add(None, "a"), add(None, "z")]).await.expect("saved");
     let (a, z) = (applied.added[0], applied.added[1]);
@@ -158,9 +164,8 @@ async fn items_keep_the_order_in_which_they_are_put() {
     assert_eq!(order().await, format!("a{newest_first}bcz"));
 }
 
-#[tokio::test]
-async fn undo_is_of_ones_own_steps_and_never_of_what_another_changed_since() {
-    let desk = Desk::new().await;
+async fn undo_is_of_ones_own_steps_and_never_of_what_another_changed_since(place: Place) {
+    let desk = Desk::new(place).await;
     desk.set("ada", SEX, json!("female"), json!("male")).await.expect("saved");
     desk.set("ben", (Section::Lesions, "/id"), json!("liver"), json!("liver-1")).await.expect("saved");
     let undone = desk.store.undo(&desk.case, "ada").await.expect("undone");
@@ -177,9 +182,8 @@ async fn undo_is_of_ones_own_steps_and_never_of_what_another_changed_since() {
     assert_eq!(desk.store.undo(&desk.case, "eve").await, Err(EditError::NothingToUndo));
 }
 
-#[tokio::test]
-async fn a_row_that_another_moved_is_not_mistaken_for_its_neighbour() {
-    let desk = Desk::new().await;
+async fn a_row_that_another_moved_is_not_mistaken_for_its_neighbour(place: Place) {
+    let desk = Desk::new(place).await;
     let at = |path| (Section::Assessments, path);
     // Both rows now have the same diameter, so comparing values alone would take one for the other.
     desk.set("ada", at("/measurements/1/diameter"), json!("10 mm"), json!("20 mm")).await.expect("saved");
@@ -206,9 +210,8 @@ async fn a_row_that_another_moved_is_not_mistaken_for_its_neighbour() {
     assert_eq!(conflict.path, "/measurements/1/diameter");
 }
 
-#[tokio::test]
-async fn what_another_removed_or_changed_is_said() {
-    let desk = Desk::new().await;
+async fn what_another_removed_or_changed_is_said(place: Place) {
+    let desk = Desk::new(place).await;
     let lesion = desk.key(Section::Lesions).await;
     let seen = desk.read().await.version;
     desk.set("ben", (Section::Lesions, "/id"), json!("liver"), json!("liver-1")).await.expect("saved");
@@ -228,9 +231,8 @@ async fn what_another_removed_or_changed_is_said() {
     assert_eq!(desk.edit("ben", vec![never]).await, Err(EditError::NoSuchItem(ItemKey(99))));
 }
 
-#[tokio::test]
-async fn an_archived_case_is_read_and_not_edited() {
-    let desk = Desk::new().await;
+async fn an_archived_case_is_read_and_not_edited(place: Place) {
+    let desk = Desk::new(place).await;
     desk.store.archive(&desk.case, "ada", Some("study closed")).await.expect("archived");
     assert!(matches!(
         desk.set("ada", SEX, json!("female"), json!("male")).await,
@@ -244,9 +246,8 @@ async fn an_archived_case_is_read_and_not_edited() {
     desk.set("ada", SEX, json!("female"), json!("male")).await.expect("saved");
 }
 
-#[tokio::test]
-async fn hostile_edits_are_refused() {
-    let desk = Desk::new().await;
+async fn hostile_edits_are_refused(place: Place) {
+    let desk = Desk::new(place).await;
     let deep = (0..100).fold(json!(1), |value, _| json!([value]));
     let large = json!("x".repeat(10 << 20));
     let many = Value::Array(vec![json!("0123456789"); 200_000]);

@@ -57,14 +57,19 @@ impl Bench {
             &Store::open(&Location::File(path.clone()), &Options::default()).expect("a store"),
         ));
         let mut database = Sqlite::writer(&path).expect("free again");
-        let head = database.head().expect("a head");
+        let any: &mut dyn Database = &mut database;
+        let head = any.head().expect("a head");
         Self { database, anchor: folder.path().join("cases.db.anchor"), head, _folder: folder }
     }
 
     fn verify(&mut self, printed: &[Head]) -> Result<Verified, VerifyError> {
-        let store = self.database.store_id()?;
+        let store = self.any().store_id()?;
         let anchored = Anchor::read(&self.anchor, &store)?;
         verify(&mut self.database, anchored, printed)
+    }
+
+    fn any(&mut self) -> &mut dyn Database {
+        &mut self.database
     }
 
     fn sql(&self) -> &Connection {
@@ -98,7 +103,7 @@ impl Bench {
     }
 
     fn entries(&mut self) -> Vec<Entry> {
-        self.database.entries(1, 10_000).expect("entries")
+        self.any().entries(1, 10_000).expect("entries")
     }
 
     fn put_entries(&mut self, entries: Vec<Entry>) {
@@ -425,8 +430,8 @@ fn a_new_history_with_a_new_anchor_is_found_only_by_a_printed_head() {
     for _ in 0..50 {
         assert!(bench.run("SAVEPOINT change"));
         rewrite(&mut bench, &mut chance);
-        let store = bench.database.store_id().expect("an id");
-        let head = bench.database.head().expect("a head");
+        let store = bench.any().store_id().expect("an id");
+        let head = bench.any().head().expect("a head");
         Anchor::open(&bench.anchor, &store)
             .and_then(|mut anchor| anchor.write(head).and_then(|()| anchor.write(head)))
             .expect("written");

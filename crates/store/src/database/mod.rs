@@ -1,14 +1,24 @@
-//! What the store asks of a database. Logic, audit and group commit exist once, above this.
+//! What the store asks of a database. Logic, audit and group commit exist once, above this; what is read is asked for
+//! in the SQL that both databases speak, in `read`.
 
+#[cfg(feature = "postgres")]
+pub(crate) mod copy;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+mod read;
+mod rows;
+mod search;
 pub(crate) mod sqlite;
 
-use crate::accounts::{Account, Session};
-use crate::case::{Attachment, AttachmentInfo};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::accounts::Account;
+use crate::case::Attachment;
 use crate::entry::Entry;
 use crate::error::StoreError;
-use crate::names::{CaseId, Hash, Head, ItemKey, Moment, Stamp};
+use crate::names::{CaseId, Hash, ItemKey, Stamp};
 use crate::section::Section;
-use crate::summary::{CasePage, Search, Summary};
+use crate::summary::Summary;
 
 pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 
@@ -58,6 +68,55 @@ pub(crate) struct Counts {
     pub(crate) attachments: u64,
 }
 
+/// The cases and items that a group of writes will need.
+pub(crate) type Wanted = BTreeMap<CaseId, BTreeSet<ItemKey>>;
+
+/// Those of them that there are.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    pub(crate) cases: Vec<CaseRow>,
+    pub(crate) items: Vec<(CaseId, ItemRow)>,
+}
+
+/// A value that is handed over beside the SQL, never in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Parameter<'a> {
+    Integer(i64),
+    Text(std::borrow::Cow<'a, str>),
+    Bytes(&'a [u8]),
+}
+
+impl From<i64> for Parameter<'_> {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl<'a> From<&'a str> for Parameter<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl<'a> From<&'a CaseId> for Parameter<'a> {
+    fn from(case: &'a CaseId) -> Self {
+        case.as_str().into()
+    }
+}
+
+impl<'a> From<&'a Hash> for Parameter<'a> {
+    fn from(hash: &'a Hash) -> Self {
+        Self::Bytes(&hash.0)
+    }
+}
+
+/// The fields of a row.
+pub(crate) trait Fields {
+    fn integer(&self, at: usize) -> Result<Option<i64>>;
+    fn text(&self, at: usize) -> Result<Option<&str>>;
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>>;
+}
+
 /// A connection to a database. One connection writes, any number read.
 pub(crate) trait Database: Send {
     /// Begins a transaction: for writing, or a snapshot for reading.
@@ -68,36 +127,23 @@ pub(crate) trait Database: Send {
     fn rollback(&mut self) -> Result<()>;
     /// Writes a batch into the open transaction.
     fn write(&mut self, batch: &Batch) -> Result<()>;
-
-    /// The random name that the store was given when it was made.
-    fn store_id(&mut self) -> Result<String>;
-    /// The last audit entry.
-    fn head(&mut self) -> Result<Head>;
-    fn entry(&mut self, number: u64) -> Result<Option<Entry>>;
-    /// Entries from a number on, in order.
-    fn entries(&mut self, from: u64, limit: u32) -> Result<Vec<Entry>>;
-
-    fn version(&mut self, case: &CaseId) -> Result<Option<u64>>;
-    fn case(&mut self, case: &CaseId) -> Result<Option<CaseRow>>;
-    /// How much there is of everything.
-    fn counts(&mut self) -> Result<Counts>;
-    fn cases(&mut self, search: &Search) -> Result<CasePage>;
-    fn item(&mut self, case: &CaseId, key: ItemKey) -> Result<Option<ItemRow>>;
-    /// All items of a case by section, position and key.
-    fn items(&mut self, case: &CaseId) -> Result<Vec<ItemRow>>;
-    /// Positions and keys of a section, in order.
-    fn places(&mut self, case: &CaseId, section: Section) -> Result<Vec<(i64, ItemKey)>>;
-    fn attachments(&mut self, case: &CaseId) -> Result<Vec<AttachmentInfo>>;
-    fn attachment(&mut self, case: &CaseId, name: &str) -> Result<Option<Attachment>>;
-
+    /// Hands over row by row. Parameters are `$1`, `$2` and so on, in this order in the SQL.
+    fn query(
+        &mut self,
+        sql: &str,
+        parameters: &[Parameter<'_>],
+        each: &mut dyn FnMut(&dyn Fields) -> Result<()>,
+    ) -> Result<()>;
+    /// Does something that gives no rows.
+    fn execute(&mut self, sql: &str, parameters: &[Parameter<'_>]) -> Result<()>;
+    /// Reads at once what a group of writes will need, where reading one by one would cost a round trip each.
+    fn load(&mut self, _wanted: &Wanted) -> Result<Option<Loaded>> {
+        Ok(None)
+    }
+    /// The function that gives the place of a text in another, from 1, and 0 when it is not there.
+    fn place_function(&self) -> &'static str;
     /// Copies everything but sessions, as it is at one moment, into a new SQLite file.
     fn copy_to(&mut self, file: &std::path::Path) -> Result<()>;
-
-    fn accounts(&mut self) -> Result<Vec<Account>>;
-    fn account(&mut self, name: &str) -> Result<Option<Account>>;
-    fn session(&mut self, token: &Hash) -> Result<Option<Session>>;
-    fn put_session(&mut self, session: &Session) -> Result<()>;
-    fn delete_session(&mut self, token: &Hash) -> Result<()>;
-    fn delete_sessions_of(&mut self, account: &str) -> Result<()>;
-    fn delete_expired_sessions(&mut self, now: Moment) -> Result<()>;
+    /// Connects again when the connection broke, and says whether it did.
+    fn recover(&mut self) -> Result<bool>;
 }

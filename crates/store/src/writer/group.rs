@@ -1,12 +1,12 @@
 //! A group of writes that are committed together. Each is worked out in memory first, on a draft that is thrown
 //! away when the write is refused, so that a refusal costs the others nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::case::Attachment;
-use crate::database::{Batch, CaseRow, Database, ItemRow, Result};
+use crate::database::{Batch, CaseRow, Database, ItemRow, Result, Wanted};
 use crate::entry::{Act, Entry, Kind};
 use crate::error::StoreError;
 use crate::names::{CaseId, Hash, Head, ItemKey, Moment};
@@ -105,6 +105,33 @@ impl<'d> Group<'d> {
             attachments: Vec::new(),
             accounts: Vec::new(),
         }
+    }
+
+    /// Loads what some edits will need, where the database prefers that to one by one.
+    pub(super) fn load<'w>(
+        &mut self,
+        edits: impl Iterator<Item = &'w (CaseId, BTreeSet<ItemKey>)>,
+    ) -> Result<()> {
+        let mut wanted = Wanted::new();
+        for (case, items) in edits {
+            wanted.entry(case.clone()).or_default().extend(items);
+        }
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let Some(loaded) = self.database.load(&wanted)? else { return Ok(()) };
+        for row in loaded.cases {
+            // What was wanted and not found is known not to be there.
+            let keys = wanted.get(&row.id).into_iter().flatten();
+            let items = keys.map(|key| (*key, Cached { held: None, dirty: false })).collect();
+            self.cases.insert(row.id.clone(), CaseState { row, write: Write::Nothing, items });
+        }
+        for (case, row) in loaded.items {
+            if let Some(state) = self.cases.get_mut(&case) {
+                state.items.insert(row.key, Cached { held: Some(Held::read(row)?), dirty: false });
+            }
+        }
+        Ok(())
     }
 
     /// The case as the group leaves it so far.

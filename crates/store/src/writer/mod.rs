@@ -8,6 +8,7 @@ mod draft;
 mod group;
 mod undo;
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
@@ -19,9 +20,9 @@ use crate::accounts::{Account, AccountChange, Session};
 use crate::anchor::Anchor;
 use crate::case::{Attachment, NewItem};
 use crate::database::{Database, Result};
-use crate::edit::{Applied, Edit, EditError, Undone};
+use crate::edit::{Applied, Change, Edit, EditError, Undone};
 use crate::error::StoreError;
-use crate::names::{CaseId, Hash, Head, Moment};
+use crate::names::{CaseId, Hash, Head, ItemKey, Moment};
 
 /// The most writes of one group.
 const LARGEST_GROUP: usize = 256;
@@ -29,8 +30,13 @@ const LARGEST_GROUP: usize = 256;
 /// Tells the one who asked, once it is known whether the group is on the disk.
 type Answer = Box<dyn FnOnce(std::result::Result<(), &StoreError>) + Send>;
 
-/// One write: works on the group and gives what to answer.
-type Job = Box<dyn FnOnce(&mut Group<'_>) -> Answer + Send>;
+/// One write.
+struct Job {
+    /// The case and the items it is about, when it is an edit.
+    wanted: Option<(CaseId, BTreeSet<ItemKey>)>,
+    /// Works on the group and gives what to answer.
+    work: Box<dyn FnOnce(&mut Group<'_>) -> Answer + Send>,
+}
 
 /// The way to the writing thread.
 #[derive(Debug)]
@@ -45,7 +51,7 @@ impl Writer {
         let (jobs, queue) = channel();
         let thread = std::thread::Builder::new()
             .name("oncase-store-writer".to_owned())
-            .spawn(move || Thread { database, anchor, head }.run(&queue))
+            .spawn(move || Thread { database, anchor, head, broken: false }.run(&queue))
             .map_err(|error| StoreError::Database(format!("the writing thread does not start: {error}")))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
@@ -55,8 +61,16 @@ impl Writer {
         &self,
         work: impl FnOnce(&mut Group<'_>) -> std::result::Result<T, EditError> + Send + 'static,
     ) -> std::result::Result<T, EditError> {
+        self.ask_about(None, work).await
+    }
+
+    async fn ask_about<T: Send + 'static>(
+        &self,
+        wanted: Option<(CaseId, BTreeSet<ItemKey>)>,
+        work: impl FnOnce(&mut Group<'_>) -> std::result::Result<T, EditError> + Send + 'static,
+    ) -> std::result::Result<T, EditError> {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |group| {
+        let work = move |group: &mut Group<'_>| -> Answer {
             let result = work(group);
             Box::new(move |stored| {
                 let result = match (result, stored) {
@@ -65,16 +79,18 @@ impl Writer {
                     (Err(error), _) => Err(error),
                 };
                 // Who does not wait any more is not told.
-                drop(answer.send(result));
+                let _ = answer.send(result);
             })
-        });
+        };
+        let job = Job { wanted, work: Box::new(work) };
         let closed = || EditError::Storage(StoreError::Closed);
         self.jobs.as_ref().ok_or_else(closed)?.send(job).map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
     }
 
     pub(crate) async fn apply(&self, edit: Edit) -> std::result::Result<Applied, EditError> {
-        self.ask(move |group| changes::apply(group, edit)).await
+        let items = edit.changes.iter().filter_map(Change::item).collect();
+        self.ask_about(Some((edit.case.clone(), items)), move |group| changes::apply(group, edit)).await
     }
 
     pub(crate) async fn create(
@@ -173,6 +189,8 @@ struct Thread {
     database: Box<dyn Database>,
     anchor: Anchor,
     head: Head,
+    /// The last group failed: the connection may be gone, and the head may not be what it was.
+    broken: bool,
 }
 
 impl Thread {
@@ -197,19 +215,17 @@ impl Thread {
     }
 
     fn store(&mut self, jobs: Vec<Job>, answers: &mut Vec<Answer>) -> Result<()> {
-        let begun = self.database.begin(true);
+        let begun = self.mend().and_then(|()| self.database.begin(true));
         let mut group = Group::new(self.database.as_mut(), self.head, Moment::now());
-        if begun.is_err() {
-            // Each job answers for itself; nothing it finds or does counts.
-            answers.extend(jobs.into_iter().map(|job| job(&mut group)));
-            return begun;
-        }
-        answers.extend(jobs.into_iter().map(|job| job(&mut group)));
-        let flushed = group.flush();
+        let begun = begun.and_then(|()| group.load(jobs.iter().filter_map(|job| job.wanted.as_ref())));
+        // When it did not begin, each job still answers for itself, and nothing it does counts.
+        answers.extend(jobs.into_iter().map(|job| (job.work)(&mut group)));
+        let done = begun.and_then(|()| group.flush());
         let head = group.head;
-        if let Err(error) = flushed.and_then(|()| self.database.commit()) {
-            // When the rollback fails too, the next group begins with an error and says so.
-            drop(self.database.rollback());
+        if let Err(error) = done.and_then(|()| self.database.commit()) {
+            self.broken = true;
+            // When the rollback fails too, the next group begins by mending.
+            let _ = self.database.rollback();
             return Err(error);
         }
         let anew = head != self.head;
@@ -218,9 +234,26 @@ impl Thread {
             return Ok(());
         }
         self.anchor.write(head).map_err(|error| {
+            self.broken = true;
             StoreError::OutcomeUnknown(format!(
                 "it is stored, but the audit trail could not be anchored: {error}"
             ))
         })
+    }
+
+    /// After a failure: connects again when the connection is gone, and goes on from what is stored, which may be more than
+    /// what is anchored, and must not be less.
+    fn mend(&mut self) -> Result<()> {
+        if !self.broken {
+            return Ok(());
+        }
+        self.database.recover()?;
+        let head = self.database.head()?;
+        if crate::anchor::agree(self.database.as_mut(), &self.anchor, head)? > 0 {
+            self.anchor.write(head)?;
+        }
+        self.head = head;
+        self.broken = false;
+        Ok(())
     }
 }

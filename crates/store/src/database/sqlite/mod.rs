@@ -1,9 +1,6 @@
 //! The store in one SQLite file.
 
 mod migrations;
-mod read;
-mod rows;
-mod search;
 mod write;
 
 use std::fs::{File, TryLockError};
@@ -11,16 +8,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, ToSql, params_from_iter};
 
-use super::{Batch, CaseRow, Counts, Database, ItemRow, Result};
-use crate::accounts::{Account, Session};
-use crate::case::{Attachment, AttachmentInfo};
-use crate::entry::Entry;
+use super::{Batch, Database, Fields, Parameter, Result};
 use crate::error::StoreError;
-use crate::names::{CaseId, Hash, Head, ItemKey, Moment};
-use crate::section::Section;
-use crate::summary::{CasePage, Search};
 
 /// What SQLite said.
 pub(crate) fn wrong(error: &rusqlite::Error) -> StoreError {
@@ -54,6 +46,15 @@ impl Sqlite {
         Ok(Self { connection, _lock: Some(lock) })
     }
 
+    /// Makes a file that is one file: without a log beside it, to be filled once.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn plain(path: &Path) -> Result<Self> {
+        let mut connection = Connection::open(path).map_err(|error| wrong(&error))?;
+        settings(&connection, WRITER_CACHE)?;
+        migrations::migrate(&mut connection)?;
+        Ok(Self { connection, _lock: None })
+    }
+
     #[cfg(test)]
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
@@ -71,7 +72,7 @@ impl Sqlite {
 
 /// Locks a file beside the database: locking the database itself would meet SQLite's own locks.
 fn lock(path: &Path) -> Result<File> {
-    let beside = crate::store::beside(path, ".lock");
+    let beside = crate::location::beside(path, ".lock");
     let file = File::create(&beside).map_err(|error| StoreError::file(&beside, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -106,115 +107,85 @@ fn settings(connection: &Connection, cache: u32) -> Result<()> {
 
 impl Database for Sqlite {
     fn begin(&mut self, writing: bool) -> Result<()> {
-        self.run(if writing { "BEGIN IMMEDIATE" } else { "BEGIN" })
+        self.execute(if writing { "BEGIN IMMEDIATE" } else { "BEGIN" }, &[])
     }
 
     fn commit(&mut self) -> Result<()> {
-        self.run("COMMIT")
+        let done = self.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
+        done.map(|_| ()).map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => wrong(&error),
+            // When the disk failed while it synced, the group may be there when the file is opened again.
+            _ => StoreError::OutcomeUnknown(error.to_string()),
+        })
     }
 
     fn rollback(&mut self) -> Result<()> {
-        if self.connection.is_autocommit() { Ok(()) } else { self.run("ROLLBACK") }
+        if self.connection.is_autocommit() { Ok(()) } else { self.execute("ROLLBACK", &[]) }
     }
 
     fn write(&mut self, batch: &Batch) -> Result<()> {
         write::batch(&self.connection, batch).map_err(|error| wrong(&error))
     }
 
-    fn store_id(&mut self) -> Result<String> {
-        read::store_id(&self.connection)
+    fn query(
+        &mut self,
+        sql: &str,
+        parameters: &[Parameter<'_>],
+        each: &mut dyn FnMut(&dyn Fields) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|error| wrong(&error))?;
+        let mut rows = statement.query(params_from_iter(parameters)).map_err(|error| wrong(&error))?;
+        while let Some(row) = rows.next().map_err(|error| wrong(&error))? {
+            each(row)?;
+        }
+        Ok(())
     }
 
-    fn head(&mut self) -> Result<Head> {
-        read::head(&self.connection)
+    fn execute(&mut self, sql: &str, parameters: &[Parameter<'_>]) -> Result<()> {
+        let done = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(params_from_iter(parameters)));
+        done.map(|_| ()).map_err(|error| wrong(&error))
     }
 
-    fn entry(&mut self, number: u64) -> Result<Option<Entry>> {
-        read::entry(&self.connection, number)
+    fn place_function(&self) -> &'static str {
+        "instr"
     }
 
-    fn entries(&mut self, from: u64, limit: u32) -> Result<Vec<Entry>> {
-        read::entries(&self.connection, from, limit)
-    }
-
-    fn version(&mut self, case: &CaseId) -> Result<Option<u64>> {
-        read::version(&self.connection, case)
-    }
-
-    fn case(&mut self, case: &CaseId) -> Result<Option<CaseRow>> {
-        read::case(&self.connection, case)
-    }
-
-    fn counts(&mut self) -> Result<Counts> {
-        read::counts(&self.connection)
-    }
-
-    fn cases(&mut self, search: &Search) -> Result<CasePage> {
-        search::cases(&self.connection, search)
-    }
-
-    fn item(&mut self, case: &CaseId, key: ItemKey) -> Result<Option<ItemRow>> {
-        read::item(&self.connection, case, key)
-    }
-
-    fn items(&mut self, case: &CaseId) -> Result<Vec<ItemRow>> {
-        read::items(&self.connection, case)
-    }
-
-    fn places(&mut self, case: &CaseId, section: Section) -> Result<Vec<(i64, ItemKey)>> {
-        read::places(&self.connection, case, section)
-    }
-
-    fn attachments(&mut self, case: &CaseId) -> Result<Vec<AttachmentInfo>> {
-        read::attachments(&self.connection, case)
-    }
-
-    fn attachment(&mut self, case: &CaseId, name: &str) -> Result<Option<Attachment>> {
-        read::attachment(&self.connection, case, name)
+    fn recover(&mut self) -> Result<bool> {
+        Ok(false)
     }
 
     fn copy_to(&mut self, file: &Path) -> Result<()> {
         copy(&self.connection, file)
     }
+}
 
-    fn accounts(&mut self) -> Result<Vec<Account>> {
-        read::accounts(&self.connection)
-    }
-
-    fn account(&mut self, name: &str) -> Result<Option<Account>> {
-        read::account(&self.connection, name)
-    }
-
-    fn session(&mut self, token: &Hash) -> Result<Option<Session>> {
-        read::session(&self.connection, token)
-    }
-
-    fn put_session(&mut self, session: &Session) -> Result<()> {
-        write::session(&self.connection, session).map_err(|error| wrong(&error))
-    }
-
-    fn delete_session(&mut self, token: &Hash) -> Result<()> {
-        self.delete("DELETE FROM sessions WHERE token = ?", [token.0])
-    }
-
-    fn delete_sessions_of(&mut self, account: &str) -> Result<()> {
-        self.delete("DELETE FROM sessions WHERE account = ?", [account])
-    }
-
-    fn delete_expired_sessions(&mut self, now: Moment) -> Result<()> {
-        self.delete("DELETE FROM sessions WHERE expires <= ?", [now.0])
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Integer(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
     }
 }
 
-impl Sqlite {
-    fn run(&self, sql: &str) -> Result<()> {
-        let done = self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
-        done.map(|_| ()).map_err(|error| wrong(&error))
+impl Fields for Row<'_> {
+    fn integer(&self, at: usize) -> Result<Option<i64>> {
+        self.get_ref(at).map_err(|error| wrong(&error))?.as_i64_or_null().map_err(|_| not(at, "a number"))
     }
 
-    fn delete(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<()> {
-        let done =
-            self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute(parameters));
-        done.map(|_| ()).map_err(|error| wrong(&error))
+    fn text(&self, at: usize) -> Result<Option<&str>> {
+        self.get_ref(at).map_err(|error| wrong(&error))?.as_str_or_null().map_err(|_| not(at, "a text"))
     }
+
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>> {
+        self.get_ref(at).map_err(|error| wrong(&error))?.as_blob_or_null().map_err(|_| not(at, "bytes"))
+    }
+}
+
+fn not(at: usize, what: &str) -> StoreError {
+    StoreError::Corrupt(format!("column {at} does not hold {what}"))
 }

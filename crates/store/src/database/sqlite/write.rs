@@ -2,7 +2,6 @@
 
 use rusqlite::{Connection, Result, params};
 
-use crate::accounts::Session;
 use crate::database::Batch;
 
 const CASE: &str = "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
@@ -19,8 +18,6 @@ const ATTACHMENT: &str = "INSERT INTO attachments VALUES (?1, ?2, ?3, ?4, ?5, ?6
     ON CONFLICT (case_id, name) DO UPDATE SET media_type = ?3, size = ?4, sha256 = ?5, bytes = ?6";
 const ACCOUNT: &str = "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (name) DO UPDATE SET role = ?2, disabled = ?3, password = ?4, created = ?5";
-const SESSION: &str = "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5)
-    ON CONFLICT (token) DO UPDATE SET account = ?2, created = ?3, expires = ?4, data = ?5";
 
 pub(super) fn batch(connection: &Connection, batch: &Batch) -> Result<()> {
     cases(connection, batch)?;
@@ -113,10 +110,4 @@ fn entries(connection: &Connection, batch: &Batch) -> Result<()> {
         ])?;
     }
     Ok(())
-}
-
-pub(super) fn session(connection: &Connection, session: &Session) -> Result<()> {
-    let parameters =
-        params![session.token.0, session.account, session.created.0, session.expires.0, session.data];
-    connection.prepare_cached(SESSION)?.execute(parameters).map(|_| ())
 }

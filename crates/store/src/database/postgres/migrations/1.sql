@@ -1,0 +1,80 @@
+CREATE TABLE store (id TEXT COLLATE "C" NOT NULL);
+INSERT INTO store VALUES (replace(gen_random_uuid()::text, '-', ''));
+
+CREATE TABLE cases (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    version BIGINT NOT NULL,
+    last_entry BIGINT NOT NULL,
+    next_key BIGINT NOT NULL,
+    archived BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by TEXT COLLATE "C" NOT NULL,
+    updated_at BIGINT NOT NULL,
+    updated_by TEXT COLLATE "C" NOT NULL,
+    title TEXT COLLATE "C",
+    sex TEXT COLLATE "C",
+    age TEXT COLLATE "C",
+    diagnosis TEXT COLLATE "C",
+    invented BIGINT NOT NULL,
+    diagnoses TEXT COLLATE "C" NOT NULL,
+    words TEXT COLLATE "C" NOT NULL
+);
+
+CREATE TABLE items (
+    case_id TEXT COLLATE "C" NOT NULL,
+    key BIGINT NOT NULL,
+    section TEXT COLLATE "C" NOT NULL,
+    position BIGINT NOT NULL,
+    body TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (case_id, key)
+);
+
+-- The audit trail. Entries of a case are found by following `before` from `cases.last_entry`: an index by case
+-- would cost every save a page.
+CREATE TABLE entries (
+    number BIGINT PRIMARY KEY,
+    case_id TEXT COLLATE "C",
+    step BIGINT NOT NULL,
+    before BIGINT NOT NULL,
+    actor TEXT COLLATE "C" NOT NULL,
+    at BIGINT NOT NULL,
+    act TEXT COLLATE "C" NOT NULL,
+    undoes BIGINT,
+    kind TEXT COLLATE "C" NOT NULL,
+    section TEXT COLLATE "C",
+    item BIGINT,
+    position BIGINT,
+    path TEXT COLLATE "C",
+    old TEXT COLLATE "C",
+    new TEXT COLLATE "C",
+    why TEXT COLLATE "C",
+    previous BYTEA NOT NULL,
+    hash BYTEA NOT NULL
+);
+
+CREATE TABLE attachments (
+    case_id TEXT COLLATE "C" NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    media_type TEXT COLLATE "C" NOT NULL,
+    size BIGINT NOT NULL,
+    sha256 BYTEA NOT NULL,
+    bytes BYTEA NOT NULL,
+    PRIMARY KEY (case_id, name)
+);
+
+CREATE TABLE accounts (
+    name TEXT COLLATE "C" PRIMARY KEY,
+    role TEXT COLLATE "C" NOT NULL,
+    disabled BIGINT NOT NULL,
+    password TEXT COLLATE "C" NOT NULL,
+    created BIGINT NOT NULL
+);
+
+CREATE TABLE sessions (
+    token BYTEA PRIMARY KEY,
+    account TEXT COLLATE "C" NOT NULL,
+    created BIGINT NOT NULL,
+    expires BIGINT NOT NULL,
+    data TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX sessions_by_account ON sessions (account);

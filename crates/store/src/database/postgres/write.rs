@@ -1,0 +1,168 @@
+//! Writing and loading whole groups: one statement a table, since each one is a round trip.
+
+use postgres::types::ToSql;
+
+use super::{Postgres, wrong};
+use crate::database::{Batch, CaseRow, ItemRow, Loaded, Result, Wanted, rows};
+use crate::entry::Entry;
+use crate::names::CaseId;
+
+type Values<'v> = [&'v (dyn ToSql + Sync)];
+
+const CASE: &str = "INSERT INTO cases VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+    ON CONFLICT (id) DO UPDATE SET version = $2, last_entry = $3, next_key = $4, archived = $5, updated_at = $8,
+        updated_by = $9, title = $10, sex = $11, age = $12, diagnosis = $13, invented = $14, diagnoses = $15, words = $16";
+const TOUCHED: &str =
+    "UPDATE cases SET version = t.version, last_entry = t.last_entry, next_key = t.next_key,
+        updated_at = t.updated_at, updated_by = t.updated_by
+    FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[])
+        AS t (id, version, last_entry, next_key, updated_at, updated_by)
+    WHERE cases.id = t.id";
+const ITEMS: &str = "INSERT INTO items
+    SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[])
+    ON CONFLICT (case_id, key)
+        DO UPDATE SET section = excluded.section, position = excluded.position, body = excluded.body";
+const REMOVED: &str = "DELETE FROM items USING unnest($1::text[], $2::bigint[]) AS t (case_id, key)
+    WHERE items.case_id = t.case_id AND items.key = t.key";
+const ENTRIES: &str = "INSERT INTO entries
+    SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[],
+        $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::text[], $14::text[], $15::text[],
+        $16::text[], $17::bytea[], $18::bytea[])";
+const ATTACHMENT: &str = "INSERT INTO attachments VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (case_id, name) DO UPDATE SET media_type = $3, size = $4, sha256 = $5, bytes = $6";
+const ACCOUNT: &str = "INSERT INTO accounts VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (name) DO UPDATE SET role = $2, disabled = $3, password = $4, created = $5";
+
+/// A number as the database holds it; none has so many.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+pub(super) fn batch(to: &mut Postgres, batch: &Batch) -> Result<()> {
+    for row in &batch.cases {
+        case(to, row)?;
+    }
+    if !batch.touched.is_empty() {
+        touched(to, &batch.touched)?;
+    }
+    if !batch.items.is_empty() {
+        items(to, &batch.items)?;
+    }
+    if !batch.removed.is_empty() {
+        let cases: Vec<&str> = batch.removed.iter().map(|(case, _)| case.as_str()).collect();
+        let keys: Vec<i64> = batch.removed.iter().map(|(_, key)| key.0).collect();
+        run(to, REMOVED, &[&cases, &keys])?;
+    }
+    if !batch.entries.is_empty() {
+        entries(to, &batch.entries)?;
+    }
+    for (case, file, sha256) in &batch.attachments {
+        let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
+        let hash = sha256.0.as_slice();
+        run(to, ATTACHMENT, &[&case.as_str(), &file.name, &file.media_type, &size, &hash, &file.bytes])?;
+    }
+    for account in &batch.accounts {
+        let disabled = i64::from(account.disabled);
+        run(to, ACCOUNT, &[&account.name, &account.role, &disabled, &account.password, &account.created.0])?;
+    }
+    Ok(())
+}
+
+fn run(to: &mut Postgres, sql: &str, values: &Values<'_>) -> Result<()> {
+    let statement = to.statement(sql)?;
+    to.client.execute(&statement, values).map(|_| ()).map_err(|error| wrong(&error))
+}
+
+fn case(to: &mut Postgres, row: &CaseRow) -> Result<()> {
+    let summary = &row.summary;
+    let values: &Values<'_> = &[
+        &row.id.as_str(),
+        &signed(row.version),
+        &signed(row.last_entry),
+        &row.next_key,
+        &i64::from(row.archived),
+        &row.created.at.0,
+        &row.created.by,
+        &row.updated.at.0,
+        &row.updated.by,
+        &summary.title,
+        &summary.sex,
+        &summary.age,
+        &summary.diagnosis,
+        &i64::from(summary.invented),
+        &summary.diagnoses,
+        &summary.words,
+    ];
+    run(to, CASE, values)
+}
+
+/// One column of some rows.
+fn column<'r, R, T>(rows: &'r [R], of: impl Fn(&'r R) -> T) -> Vec<T> {
+    rows.iter().map(of).collect()
+}
+
+fn touched(to: &mut Postgres, rows: &[CaseRow]) -> Result<()> {
+    let values: &Values<'_> = &[
+        &column(rows, |row| row.id.as_str()),
+        &column(rows, |row| signed(row.version)),
+        &column(rows, |row| signed(row.last_entry)),
+        &column(rows, |row| row.next_key),
+        &column(rows, |row| row.updated.at.0),
+        &column(rows, |row| row.updated.by.as_str()),
+    ];
+    run(to, TOUCHED, values)
+}
+
+fn items(to: &mut Postgres, rows: &[(CaseId, ItemRow)]) -> Result<()> {
+    let values: &Values<'_> = &[
+        &column(rows, |(case, _)| case.as_str()),
+        &column(rows, |(_, item)| item.key.0),
+        &column(rows, |(_, item)| item.section.name()),
+        &column(rows, |(_, item)| item.position),
+        &column(rows, |(_, item)| item.body.as_str()),
+    ];
+    run(to, ITEMS, values)
+}
+
+fn entries(to: &mut Postgres, rows: &[Entry]) -> Result<()> {
+    let values: &Values<'_> = &[
+        &column(rows, |entry| signed(entry.number)),
+        &column(rows, |entry| entry.case.as_ref().map(CaseId::as_str)),
+        &column(rows, |entry| signed(entry.step)),
+        &column(rows, |entry| signed(entry.before)),
+        &column(rows, |entry| entry.actor.as_str()),
+        &column(rows, |entry| entry.at.0),
+        &column(rows, |entry| entry.act.name()),
+        &column(rows, |entry| entry.undoes.map(signed)),
+        &column(rows, |entry| entry.kind.name()),
+        &column(rows, |entry| entry.section.map(crate::section::Section::name)),
+        &column(rows, |entry| entry.item.map(|item| item.0)),
+        &column(rows, |entry| entry.position),
+        &column(rows, |entry| entry.path.as_deref()),
+        &column(rows, |entry| entry.old.as_deref()),
+        &column(rows, |entry| entry.new.as_deref()),
+        &column(rows, |entry| entry.why.as_deref()),
+        &column(rows, |entry| entry.previous.0.as_slice()),
+        &column(rows, |entry| entry.hash.0.as_slice()),
+    ];
+    run(to, ENTRIES, values)
+}
+
+/// The cases and items that a group will need.
+pub(super) fn load(from: &mut Postgres, wanted: &Wanted) -> Result<Loaded> {
+    let mut loaded = Loaded::default();
+    let cases: Vec<&str> = wanted.keys().map(CaseId::as_str).collect();
+    let statement = from.statement(&format!("SELECT {} FROM cases WHERE id = ANY($1)", rows::CASE))?;
+    for row in from.client.query(&statement, &[&cases]).map_err(|error| wrong(&error))? {
+        loaded.cases.push(rows::case(&row)?);
+    }
+    let pairs = || wanted.iter().flat_map(|(case, keys)| keys.iter().map(move |key| (case.as_str(), key.0)));
+    let (cases, keys): (Vec<&str>, Vec<i64>) = pairs().unzip();
+    let sql = "SELECT i.key, i.section, i.position, i.body, i.case_id FROM unnest($1::text[], $2::bigint[])
+        AS t (case_id, key) JOIN items i ON i.case_id = t.case_id AND i.key = t.key";
+    let statement = from.statement(sql)?;
+    for row in from.client.query(&statement, &[&cases, &keys]).map_err(|error| wrong(&error))? {
+        loaded.items.push((rows::case_name(&row, 4)?, rows::item(&row)?));
+    }
+    Ok(loaded)
+}
