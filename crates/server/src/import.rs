@@ -29,10 +29,10 @@ impl FileKind {
         match ending.as_str() {
             "yaml" | "yml" | "json" => Ok(Self::CaseFile),
             "xlsx" => Ok(Self::Workbook),
-            "txt" | "md" => Ok(Self::Text),
+            "txt" | "md" | "docx" | "html" | "htm" | "xml" | "pdf" => Ok(Self::Text),
             _ => Err(Problem::cannot(
                 format!("`{}` is none of the files that a case is read from", name.escape_default()),
-                "give a .yaml, .json or .xlsx case file, or the .txt or .md text of a case report; tables (.csv) go into an open case",
+                "give a .yaml, .json or .xlsx case file, or a case report as .txt, .md, .docx, .html, .xml (JATS) or .pdf; tables (.csv) go into an open case",
             )),
         }
     }
@@ -96,19 +96,29 @@ pub fn understand(name: &str, bytes: &[u8]) -> Result<Understood, Problem> {
         let tree = oncase_workbook::tree(bytes);
         return Ok(of_tree(kind, tree, String::new(), vec![attachment(sheet)]));
     }
+    if kind == FileKind::Text {
+        return of_report(attachment("application/octet-stream"));
+    }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let said = format!("the file is not a text: byte {} is not UTF-8", error.valid_up_to());
         Problem::cannot(said, "save it as UTF-8")
     })?;
-    if kind == FileKind::Text {
-        let kept = attachment("text/plain");
-        let draft = oncase_reading::read(text).case_file(Some(&kept.name));
-        let tree = parse(&draft).map_err(|diagnostic| vec![*diagnostic]);
-        // Places of a draft are of nothing that the person has.
-        return Ok(of_tree(kind, tree, draft, vec![kept]));
-    }
     let tree = parse(text).map_err(|diagnostic| vec![*diagnostic]);
     Ok(of_tree(kind, tree, text.to_owned(), vec![attachment("text/plain")]))
+}
+
+/// The draft of a case report. What its words are quoted from is kept: the text, and the document it was taken out of.
+fn of_report(original: Attachment) -> Result<Understood, Problem> {
+    let document = oncase_document::open(&original.bytes).map_err(|refusal| {
+        Problem::cannot(format!("the report cannot be read: {}", refusal.what), refusal.mend)
+    })?;
+    let plain = document.format == oncase_document::Format::Text;
+    let name = if plain { original.name.clone() } else { format!("{}.txt", original.name) };
+    let draft = oncase_reading::read(&document.text).case_file(Some(&name));
+    let tree = parse(&draft).map_err(|diagnostic| vec![*diagnostic]);
+    let kept = Attachment { name, media_type: "text/plain".to_owned(), bytes: document.text.into_bytes() };
+    let attachments = if plain { vec![kept] } else { vec![kept, original] };
+    Ok(of_tree(FileKind::Text, tree, draft, attachments))
 }
 
 fn of_tree(

@@ -20,6 +20,7 @@ mod router;
 pub mod security;
 mod serve;
 mod state;
+mod tables;
 
 pub use oncase_store::{Account, Head, Verified};
 

@@ -49,6 +49,7 @@ fn what_needs_more_than_reading() {
             "undo",
             "redo",
             "attach",
+            "import_table",
             "duplicate_case",
             "archive_case",
             "restore_case"

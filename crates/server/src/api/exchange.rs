@@ -2,7 +2,7 @@
 
 use axum::Json;
 use oncase_record::case_file::{format, write};
-use oncase_store::{CaseId, NewItem, Section};
+use oncase_store::{CaseId, Change, Edit, NewItem, Section};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::answer::{Download, Made};
 use super::body::Upload;
 use super::cases::stored;
-use super::model::{CasePath, MadeCase};
+use super::model::{CasePath, MadeCase, Saved};
 use super::operation::{Call, Nothing};
 use crate::import::{Understood, understand};
 use crate::problem::Problem;
@@ -161,4 +161,78 @@ pub(super) async fn export(call: Call<CasePath, ExportForm>) -> Result<Download,
         })
     });
     download.await
+}
+
+/// A table that is sent.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TableSent {
+    /// Its name, such as `lb.csv`.
+    pub name: String,
+    /// The patient's `USUBJID`, where the table has several patients.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// Take the rows that can be taken although others cannot.
+    #[serde(default)]
+    pub with_mistakes: bool,
+}
+
+/// What a table would bring to a case.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TablePreview {
+    /// Domain, such as `LB`.
+    pub domain: &'static str,
+    /// Rows of the patient.
+    pub rows: usize,
+    /// Items that they make.
+    pub items: usize,
+    /// The first of them.
+    pub first: Vec<Value>,
+    /// Rows that cannot be taken, each with line and column.
+    pub errors: Vec<crate::tables::RowError>,
+    /// Columns that a case has no place for.
+    pub unused: Vec<String>,
+}
+
+async fn table_items(call: &Call<CasePath, TableSent, Upload>) -> Result<crate::tables::TableItems, Problem> {
+    let case = stored(&call.state, &call.path.case).await?;
+    let TableSent { name, subject, .. } = call.query.clone();
+    let bytes = call.body.0.clone();
+    call.state.compute(move || crate::tables::read(&name, &bytes, subject.as_deref(), &case)).await
+}
+
+pub(super) async fn preview_table(
+    call: Call<CasePath, TableSent, Upload>,
+) -> Result<Json<TablePreview>, Problem> {
+    let read = table_items(&call).await?;
+    Ok(Json(TablePreview {
+        domain: read.domain,
+        rows: read.rows,
+        items: read.items.len(),
+        first: read.items.iter().take(20).map(|item| item.body.clone()).collect(),
+        errors: read.errors,
+        unused: read.unused,
+    }))
+}
+
+pub(super) async fn import_table(call: Call<CasePath, TableSent, Upload>) -> Result<Json<Saved>, Problem> {
+    let read = table_items(&call).await?;
+    if !read.errors.is_empty() && !call.query.with_mistakes {
+        let said = format!("{} of {} rows cannot be taken", read.errors.len(), read.rows);
+        let errors = serde_json::to_value(&read.errors).unwrap_or_default();
+        return Err(Problem::cannot(said, "mend them, or take the others with `with_mistakes=true`")
+            .with("errors", errors));
+    }
+    if read.items.is_empty() {
+        return Err(Problem::cannot("the table has no row for this patient", "look at USUBJID"));
+    }
+    let add = |item: NewItem| Change::Add { section: item.section, after: None, body: item.body };
+    let edit = Edit {
+        case: crate::refusal::case_id(&call.path.case)?,
+        actor: call.caller.name.to_string(),
+        why: Some(format!("imported from {}", call.query.name.escape_default())),
+        seen: None,
+        changes: read.items.into_iter().map(add).collect(),
+    };
+    Ok(Json(call.state.store.apply(edit).await?.into()))
 }

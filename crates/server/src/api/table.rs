@@ -98,6 +98,18 @@ fn of_its_items() -> Vec<Operation> {
             exchange::export,
         ),
         operation(
+            (Post, "/cases/{case}/tables/preview", "preview_table"),
+            Read,
+            "Say what an SDTM-like table (LB, VS, AE, TU, TR as CSV) would bring to the case, and which rows cannot be taken.",
+            exchange::preview_table,
+        ),
+        operation(
+            (Post, "/cases/{case}/tables", "import_table"),
+            Edit,
+            "Add the rows of an SDTM-like table to the case: one step of undo.",
+            exchange::import_table,
+        ),
+        operation(
             (Post, "/cases/{case}/duplicate", "duplicate_case"),
             Edit,
             "A copy under another id.",
