@@ -3,12 +3,10 @@
 
 use std::path::Path;
 
-use oncase_store::{
-    Account, AccountChange, EditError, Head, Location, Options, Store, StoreError, Verified, VerifyError,
-};
+use oncase_store::{Account, AccountChange, EditError, Head, StoreError, Verified, VerifyError};
 
+use crate::data::Data;
 use crate::security::{PasswordError, Role, hash_password, new_account, new_password};
-use crate::serve::location;
 use crate::state::own_name;
 
 /// Why something could not be done to a store.
@@ -71,45 +69,45 @@ impl From<PasswordError> for AdminError {
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn verify(data: &str, printed: &[Head]) -> Result<Verified, AdminError> {
-    let location = existing(data)?;
-    Ok(oncase_store::verify(&location, &Options::default(), printed)?)
+pub fn verify(data: &Data, printed: &[Head]) -> Result<Verified, AdminError> {
+    existing(data)?;
+    Ok(oncase_store::verify(&data.location()?, &data.options(), printed)?)
 }
 
 /// Copies a store, whether or not a server runs on it, and verifies the copy.
 ///
 /// # Errors
 /// When the file is there already, or the copy is not whole.
-pub fn backup(data: &str, to: &Path) -> Result<Verified, AdminError> {
-    Ok(oncase_store::backup(&existing(data)?, to)?)
+pub fn backup(data: &Data, to: &Path) -> Result<Verified, AdminError> {
+    existing(data)?;
+    Ok(oncase_store::backup(&data.location()?, to)?)
 }
 
 /// Makes a store of a backup.
 ///
 /// # Errors
 /// When the backup is not whole, or the store is there already.
-pub fn restore(backup: &Path, data: &str) -> Result<Verified, AdminError> {
-    let location = location(data);
-    crate::serve::make_folder(&location)?;
-    Ok(oncase_store::restore(backup, &location, &Options::default(), &own_name())?)
+pub fn restore(backup: &Path, data: &Data) -> Result<Verified, AdminError> {
+    data.make_folder()?;
+    Ok(oncase_store::restore(backup, &data.location()?, &data.options(), &own_name())?)
 }
 
 /// All accounts.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn accounts(data: &str) -> Result<Vec<Account>, AdminError> {
-    Ok(wait(opened(data)?.accounts())??)
+pub fn accounts(data: &Data) -> Result<Vec<Account>, AdminError> {
+    Ok(wait(data.open()?.accounts())??)
 }
 
 /// Makes an account and returns its password: the given one, or a new one.
 ///
 /// # Errors
 /// When there is such an account, or the password cannot be taken.
-pub fn add_account(data: &str, name: &str, role: Role, given: Option<String>) -> Result<String, AdminError> {
+pub fn add_account(data: &Data, name: &str, role: Role, given: Option<String>) -> Result<String, AdminError> {
     let password = password(given)?;
     let account = new_account(name, role, &password)?;
-    wait(opened(data)?.create_account(&own_name(), account))??;
+    wait(data.open()?.create_account(&own_name(), account))??;
     Ok(password)
 }
 
@@ -117,7 +115,7 @@ pub fn add_account(data: &str, name: &str, role: Role, given: Option<String>) ->
 ///
 /// # Errors
 /// When there is no such account, or the password cannot be taken.
-pub fn set_password(data: &str, name: &str, given: Option<String>) -> Result<String, AdminError> {
+pub fn set_password(data: &Data, name: &str, given: Option<String>) -> Result<String, AdminError> {
     let password = password(given)?;
     let hash = hash_password(name, &password)?;
     change(data, name, AccountChange { password: Some(hash), ..AccountChange::default() })?;
@@ -128,7 +126,7 @@ pub fn set_password(data: &str, name: &str, given: Option<String>) -> Result<Str
 ///
 /// # Errors
 /// When there is no such account.
-pub fn set_disabled(data: &str, name: &str, disabled: bool) -> Result<Account, AdminError> {
+pub fn set_disabled(data: &Data, name: &str, disabled: bool) -> Result<Account, AdminError> {
     change(data, name, AccountChange { disabled: Some(disabled), ..AccountChange::default() })
 }
 
@@ -136,12 +134,12 @@ pub fn set_disabled(data: &str, name: &str, disabled: bool) -> Result<Account, A
 ///
 /// # Errors
 /// When there is no such account.
-pub fn set_role(data: &str, name: &str, role: Role) -> Result<Account, AdminError> {
+pub fn set_role(data: &Data, name: &str, role: Role) -> Result<Account, AdminError> {
     change(data, name, AccountChange { role: Some(role.name().to_owned()), ..AccountChange::default() })
 }
 
-fn change(data: &str, name: &str, change: AccountChange) -> Result<Account, AdminError> {
-    Ok(wait(opened(data)?.change_account(&own_name(), name, change))??)
+fn change(data: &Data, name: &str, change: AccountChange) -> Result<Account, AdminError> {
+    Ok(wait(data.open()?.change_account(&own_name(), name, change))??)
 }
 
 fn password(given: Option<String>) -> Result<String, AdminError> {
@@ -151,21 +149,14 @@ fn password(given: Option<String>) -> Result<String, AdminError> {
     )
 }
 
-/// Opens a store; makes it where there is none, so that accounts can be made before the first start.
-fn opened(data: &str) -> Result<Store, AdminError> {
-    let location = location(data);
-    crate::serve::make_folder(&location)?;
-    Ok(Store::open(&location, &Options::default())?)
-}
-
-/// The location of a store that must be there.
-fn existing(data: &str) -> Result<Location, AdminError> {
-    let location = location(data);
-    let Location::File(path) = &location;
-    if path.is_file() {
-        return Ok(location);
+/// Refuses a file that is not there.
+fn existing(data: &Data) -> Result<(), AdminError> {
+    match data.file() {
+        Some(path) if !path.is_file() => {
+            Err(AdminError::System(format!("there is no store {}", path.display())))
+        }
+        _ => Ok(()),
     }
-    Err(AdminError::System(format!("there is no store {}", path.display())))
 }
 
 /// Waits for the store's answer.

@@ -11,6 +11,7 @@ pub mod admin;
 pub mod api;
 pub mod assets;
 mod config;
+mod data;
 mod import;
 mod loaded;
 pub mod pages;
@@ -25,6 +26,7 @@ mod tables;
 pub use oncase_store::{Account, Head, Verified};
 
 pub use config::{Config, ConfigError, Limits};
+pub use data::Data;
 pub use loaded::LoadedCase;
 pub use problem::Problem;
 pub use refusal::case_id;

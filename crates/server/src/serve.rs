@@ -3,7 +3,6 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,11 +14,12 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use oncase_store::{Location, Store, StoreError};
+use oncase_store::StoreError;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use crate::config::{Config, ConfigError};
+use crate::data::Data;
 use crate::router::router;
 use crate::security::PeerAddress;
 use crate::state::{AppState, Say};
@@ -36,8 +36,8 @@ pub struct Options {
     pub address: SocketAddr,
     /// Take a free port when this one is taken.
     pub or_free_port: bool,
-    /// Where the cases are kept: a file, or the URL of a PostgreSQL server.
-    pub data: String,
+    /// Where the cases are kept.
+    pub data: Data,
     /// The address that people use, when it is another one.
     pub public_url: Option<String>,
 }
@@ -82,40 +82,12 @@ pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Resu
         let listener = bind(options).await?;
         let address = listener.local_addr()?;
         let config = Config::new(address, options.public_url.as_deref()).map_err(ServeError::Config)?;
-        let store = open(options).map_err(ServeError::Store)?;
+        let store = options.data.open().map_err(ServeError::Store)?;
         let state = AppState::new(store, config, say);
         ready(&state);
         accept(listener, router(&state), state.config.limits.connections, end_asked_for()).await;
         Ok(())
     })
-}
-
-/// Where a text says that the cases are kept.
-pub fn location(data: &str) -> Location {
-    Location::File(PathBuf::from(data))
-}
-
-/// Opens the store, and makes the folder of a file.
-fn open(options: &Options) -> Result<Store, StoreError> {
-    let location = location(&options.data);
-    make_folder(&location)?;
-    Store::open(&location, &oncase_store::Options::default())
-}
-
-/// Makes the folder of a file; only its owner may look into it.
-pub(crate) fn make_folder(location: &Location) -> Result<(), StoreError> {
-    let Location::File(path) = location;
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-    else {
-        return Ok(());
-    };
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .map_err(|error| StoreError::File { path: folder.display().to_string(), why: error.to_string() })
 }
 
 async fn bind(options: &Options) -> io::Result<TcpListener> {

@@ -4,10 +4,10 @@ use std::io::Read;
 
 use clap::ValueEnum;
 use oncase_server::admin;
-use oncase_server::security;
+use oncase_server::{Data, security};
 use serde_json::json;
 
-use super::serve::{data_or_default, store_failure};
+use super::serve::{DataArgs, store_failure};
 use crate::columns::Columns;
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
@@ -16,9 +16,8 @@ use crate::output::{Exit, Output};
 /// page.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Where the cases are kept.
-    #[arg(long, value_name = "FILE|URL", global = true)]
-    data: Option<String>,
+    #[command(flatten)]
+    data: DataArgs,
     #[command(subcommand)]
     what: What,
 }
@@ -92,7 +91,7 @@ impl From<Role> for security::Role {
 
 /// Runs it.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let data = data_or_default(args.data.as_deref())?;
+    let data = args.data.data()?;
     let failed = |error: admin::AdminError| store_failure(&error);
     let said = match &args.what {
         What::List => return list(&data, output),
@@ -151,7 +150,7 @@ fn given(stdin: bool) -> Result<Option<String>, Failure> {
     Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
-fn list(data: &str, output: &Output) -> Result<Exit, Failure> {
+fn list(data: &Data, output: &Output) -> Result<Exit, Failure> {
     let accounts = admin::accounts(data).map_err(|error| store_failure(&error))?;
     if output.is_json() {
         output.json("oncase.accounts/1", &json!({"accounts": accounts}))?;

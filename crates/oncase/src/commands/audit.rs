@@ -4,7 +4,7 @@ use oncase_server::Head;
 use oncase_server::admin::{AdminError, verify};
 use serde_json::json;
 
-use super::serve::{data_or_default, store_failure};
+use super::serve::{DataArgs, store_failure};
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 
@@ -20,9 +20,8 @@ enum What {
     /// Verify the whole trail: its chain of hashes, its anchor, and that replaying it gives what is stored. The
     /// application may run meanwhile.
     Verify {
-        /// Where the cases are kept.
-        #[arg(long, value_name = "FILE|URL")]
-        data: Option<String>,
+        #[command(flatten)]
+        data: DataArgs,
         /// The head that an export printed, to be found in the trail; may be repeated.
         #[arg(long, value_name = "HEAD")]
         head: Vec<Head>,
@@ -32,8 +31,10 @@ enum What {
 /// Runs it. A trail that is not whole is a finding.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let What::Verify { data, head } = &args.what;
-    let data = data_or_default(data.as_deref())?;
-    match verify(&data, head) {
+    let data = data.data()?;
+    let verified = verify(&data, head);
+    let data = data.shown();
+    match verified {
         Ok(verified) => {
             if output.is_json() {
                 output.json("oncase.audit/1", &json!({"data": data, "whole": true, "verified": verified}))?;

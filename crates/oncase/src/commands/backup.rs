@@ -6,7 +6,7 @@ use oncase_server::Verified;
 use oncase_server::admin;
 use serde_json::json;
 
-use super::serve::{data_or_default, store_failure};
+use super::serve::{DataArgs, store_failure};
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 
@@ -15,33 +15,31 @@ use crate::output::{Exit, Output};
 pub struct Args {
     /// File to write; it must not exist. Its anchor is written beside it.
     to: PathBuf,
-    /// Where the cases are kept.
-    #[arg(long, value_name = "FILE|URL")]
-    data: Option<String>,
+    #[command(flatten)]
+    data: DataArgs,
 }
 
 /// What `restore` takes.
 #[derive(Debug, clap::Args)]
 pub struct RestoreArgs {
-    /// The copy.
+    /// The copy. Nothing that is there is overwritten.
     from: PathBuf,
-    /// Where the cases are to be kept; nothing there is overwritten.
-    #[arg(long, value_name = "FILE|URL")]
-    data: Option<String>,
+    #[command(flatten)]
+    data: DataArgs,
 }
 
 /// Runs `backup`.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let data = data_or_default(args.data.as_deref())?;
+    let data = args.data.data()?;
     let verified = admin::backup(&data, &args.to).map_err(|error| store_failure(&error))?;
     told(output, "oncase.backup/1", &args.to.display().to_string(), &verified)
 }
 
 /// Runs `restore`.
 pub fn restore(args: &RestoreArgs, output: &mut Output) -> Result<Exit, Failure> {
-    let data = data_or_default(args.data.as_deref())?;
+    let data = args.data.data()?;
     let verified = admin::restore(&args.from, &data).map_err(|error| store_failure(&error))?;
-    told(output, "oncase.restore/1", &data, &verified)
+    told(output, "oncase.restore/1", &data.shown(), &verified)
 }
 
 fn told(output: &Output, form: &str, file: &str, verified: &Verified) -> Result<Exit, Failure> {

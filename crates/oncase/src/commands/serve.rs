@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use oncase_server::admin::AdminError;
-use oncase_server::{AppState, Options, Say, ServeError, serve};
+use oncase_server::{AppState, Data, Options, Say, ServeError, serve};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -14,9 +14,8 @@ use crate::output::{Exit, Output};
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// Where the cases are kept: a file, or postgres://… where this program was built for it.
-    #[arg(long, value_name = "FILE|URL")]
-    data: Option<String>,
+    #[command(flatten)]
+    data: DataArgs,
     /// Address to listen on; one that other computers can reach needs --public-url.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     listen: IpAddr,
@@ -54,7 +53,7 @@ or with nginx, inside the `server` that holds your certificate:
 
 /// Runs it until Ctrl-C.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let data = data_or_default(args.data.as_deref())?;
+    let data = args.data.data()?;
     let options = Options {
         address: SocketAddr::new(args.listen, args.port.unwrap_or(7341)),
         or_free_port: args.port.is_none(),
@@ -67,7 +66,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         let _ = std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("open {link}\n"));
     }));
     let mut failure = None;
-    let ready = |state: &AppState| failure = announce(args, &data, state, output, json).err();
+    let ready = |state: &AppState| failure = announce(args, &data.shown(), state, output, json).err();
     serve(&options, say, ready).map_err(|error| failed(&error))?;
     failure.map_or(Ok(Exit::Clean), Err)
 }
@@ -113,9 +112,28 @@ fn has_display() -> bool {
     !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Where the cases are kept: as said, or in the user's data directory.
-pub fn data_or_default(said: Option<&str>) -> Result<String, Failure> {
-    said.map_or_else(|| default_data().map(|path| path.display().to_string()), |said| Ok(said.to_owned()))
+/// Where the cases are kept.
+#[derive(Debug, clap::Args)]
+pub struct DataArgs {
+    /// Where the cases are kept: a file (in your data directory when left out), or postgres://… where this program was
+    /// built for it.
+    #[arg(long, value_name = "FILE|URL", global = true)]
+    data: Option<String>,
+    /// File in which the head of the audit trail is anchored; beside the file of the cases when left out. Keep it where
+    /// whoever can write the cases cannot write.
+    #[arg(long, value_name = "FILE", global = true)]
+    anchor: Option<PathBuf>,
+}
+
+impl DataArgs {
+    /// As said, or in the user's data directory.
+    pub fn data(&self) -> Result<Data, Failure> {
+        let place = match &self.data {
+            Some(place) => place.clone(),
+            None => default_data()?.display().to_string(),
+        };
+        Ok(Data { place, anchor: self.anchor.clone() })
+    }
 }
 
 /// Why something could not be done to the cases.

@@ -257,7 +257,7 @@ fn shifted(days: DayInterval, precision: Precision, by: i32) -> String {
             month_of(first.plus_days(last.days_since(first) / 2))
         }
         (Some(first), Some(last)) if precision == Precision::Year => {
-            first.plus_days(last.days_since(first) / 2 + by).ymd().0.to_string()
+            first.plus_days(last.days_since(first) / 2).plus_days(by).ymd().0.to_string()
         }
         (Some(first), Some(last)) => {
             format!("{} to {}", month_of(first.plus_days(15)), month_of(last.plus_days(-15)))

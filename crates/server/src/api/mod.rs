@@ -22,9 +22,8 @@ mod report;
 mod session;
 mod table;
 
-use std::sync::LazyLock;
-
 use axum::Router;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -36,11 +35,13 @@ pub use table::operations;
 
 use crate::state::AppState;
 
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi::document(&operations()).to_string());
+/// The OpenAPI document, as JSON; `cookie` is the name of the session's cookie.
+pub fn document(cookie: &str) -> String {
+    openapi::document(&operations(), cookie).to_string()
+}
 
-/// The OpenAPI document, as JSON.
-pub fn document() -> &'static str {
-    &DOCUMENT
+async fn show_document(State(state): State<AppState>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], document(&state.config.cookie()))
 }
 
 /// The addresses of the programming interface, with `/session` as its short name for the pages.
@@ -52,8 +53,5 @@ pub fn router() -> Router<AppState> {
         }
         router = router.route(&format!("/api/v1{}", operation.path), operation.route);
     }
-    router.route("/api/v1", get(page::page)).route(
-        "/api/v1/openapi.json",
-        get(async || ([(header::CONTENT_TYPE, "application/json")], document()).into_response()),
-    )
+    router.route("/api/v1", get(page::page)).route("/api/v1/openapi.json", get(show_document))
 }

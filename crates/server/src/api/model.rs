@@ -134,7 +134,6 @@ pub struct Saved {
     /// Numbers of the items added, in the order of the changes.
     pub added: Vec<i64>,
     /// Items that changed by taking a step back or doing it again.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<i64>,
     /// Number of the last entry in the audit trail.
     pub entry: u64,

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::operation::Operation;
 
-/// The document.
-pub(super) fn document(operations: &[Operation]) -> Value {
+/// The document; `cookie` is the name of the session's cookie.
+pub(super) fn document(operations: &[Operation], cookie: &str) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
@@ -48,7 +48,7 @@ pub(super) fn document(operations: &[Operation]) -> Value {
                 "content": {"application/problem+json": {"schema": problem()}},
             }},
             "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": "oncase"},
+                "session": {"type": "apiKey", "in": "cookie", "name": cookie},
                 "token": {"type": "apiKey", "in": "header", "name": "X-Oncase-Token"},
             },
         },

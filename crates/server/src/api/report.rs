@@ -30,8 +30,12 @@ pub struct ReportForm {
     /// A mode of its own: dates moved by this number of days instead. The intervals stay exact, and moving dates is not
     /// the Safe Harbor method of HIPAA.
     #[serde(default)]
+    #[schemars(range(min = -36_525, max = 36_525))]
     pub shift_days: Option<i32>,
 }
+
+/// A hundred years: as far as dates are moved.
+const FARTHEST: i32 = 36_525;
 
 fn relative() -> String {
     "relative".to_owned()
@@ -57,6 +61,12 @@ impl ReportForm {
         let profile = Profile::built_in(&self.profile)
             .map_err(|error| Problem::malformed(error.to_string(), "write profile=relative"))?;
         Ok(match self.shift_days {
+            Some(days) if !(-FARTHEST..=FARTHEST).contains(&days) => {
+                return Err(Problem::malformed(
+                    "dates are moved by at most 100 years",
+                    "write shift_days=-400",
+                ));
+            }
             Some(days) => profile.shifted_by(days),
             None => profile,
         })

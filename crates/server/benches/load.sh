@@ -1,0 +1,48 @@
+#!/bin/sh
+# Load from a second process: requests a second, latencies and memory of a running application with 10,000 cases.
+#
+#   crates/server/benches/load.sh [SECONDS] [CASES]      SQLite, in a temporary folder
+#   DATA=postgres://… crates/server/benches/load.sh      PostgreSQL (an empty database of its own)
+#
+# Needs a release build of `oncase` (ONCASE names another), wrk, curl and python3. Everything stays on the loopback.
+set -eu
+seconds=${1:-10}
+cases=${2:-10000}
+here=$(dirname "$0")
+oncase=${ONCASE:-target/release/oncase}
+folder=$(mktemp -d)
+data=${DATA:-$folder/cases.db}
+port=7388
+"$oncase" serve --data "$data" --anchor "$folder/anchor" --port $port --no-open --format json > "$folder/said" &
+server=$!
+trap 'kill $server; wait $server || true; rm -rf "$folder"' EXIT
+sleep 2
+link=$(python3 -c "import json; print(json.load(open('$folder/said'))['link'])")
+url=http://127.0.0.1:$port
+curl -s -c "$folder/jar" -o /dev/null "$link"
+COOKIE=$(awk '/oncase/ {print $6 "=" $7}' "$folder/jar")
+TOKEN=$(curl -s -b "$folder/jar" $url/session | python3 -c "import json, sys; print(json.load(sys.stdin)['token'])")
+export COOKIE TOKEN CASES=$cases
+python3 "$here/fill.py" $url "$cases" "$here/../../../examples/solid-tumour/case.yaml"
+
+memory() { awk '/VmRSS|VmHWM/ {printf "%s %d MB  ", $1, $2 / 1024}' /proc/$server/status; echo; }
+measure() {
+    for connections in 8 64; do
+        PART=$((connections / 64))
+        export PART
+        echo "== $1, $connections connections"
+        wrk -t 2 -c $connections -d "${seconds}s" --latency -s "$here/$2" $url |
+            grep -E '99%|50%|Requests/sec|Non-2xx|Socket errors' || true
+        memory
+    done
+}
+echo "memory before: $(memory)"
+measure "save a field (durable)" save.lua
+measure "read an item" read.lua
+measure "list of cases" list.lua
+measure "case page, warm" page.lua
+echo "== audit trail after the load"
+kill $server
+wait $server || true
+"$oncase" audit verify --data "$data" --anchor "$folder/anchor"
+trap 'rm -rf "$folder"' EXIT

@@ -1,0 +1,7 @@
+-- The whole page of a case taken at random.
+local cases = tonumber(os.getenv("CASES"))
+local headers = { ["Cookie"] = os.getenv("COOKIE"), ["Accept-Encoding"] = "gzip" }
+
+function request()
+  return wrk.format("GET", string.format("/cases/case-%d", math.random(0, cases - 1)), headers)
+end
