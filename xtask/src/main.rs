@@ -4,6 +4,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a terminal program")]
 
+mod browser;
 mod house;
 mod postgres;
 mod steps;
@@ -16,6 +17,7 @@ cargo xtask COMMAND
 
   test             format, lints, every test, the house rules; installs what it needs where it may
   test --fast      the same without the PDF feature and without the browser
+  e2e              the end-to-end tests of the application in headless Chromium alone
   house            the house rules alone: file sizes, no machine paths, generated files are current
   bench [NAME]     run the benchmarks (NAME: a package such as oncase-response)
   postgres         start a PostgreSQL server of its own and run the store's tests on it
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test"] => steps::test(true),
         ["test", "--fast"] => steps::test(false),
+        ["e2e"] => tools::install_missing().and_then(|()| browser::test(&[])),
         ["house"] => house::check(),
         ["bench"] => steps::bench(None),
         ["bench", name] => steps::bench(Some(name)),

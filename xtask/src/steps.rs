@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{house, postgres, tools};
+use crate::{browser, house, postgres, tools};
 
 /// Runs a program and waits for it.
 pub fn run(program: &str, words: &[&str]) -> Result<(), String> {
@@ -38,6 +38,7 @@ pub fn test(whole: bool) -> Result<(), String> {
     cargo(&["test", "--workspace", "--no-fail-fast"], &[], &[("INSTA_UPDATE", "no")])?;
     if whole {
         postgres::test()?;
+        browser::test(features)?;
     }
     let documentation = [("RUSTDOCFLAGS", "-D warnings")];
     run_with("cargo", &["doc", "--workspace", "--no-deps", "--quiet"], &documentation)?;

@@ -12,6 +12,7 @@ pub mod api;
 pub mod assets;
 mod config;
 mod data;
+pub mod derive;
 mod import;
 mod loaded;
 pub mod pages;

@@ -20,6 +20,7 @@ use tokio::sync::Semaphore;
 
 use crate::config::{Config, ConfigError};
 use crate::data::Data;
+use crate::pages;
 use crate::router::router;
 use crate::security::PeerAddress;
 use crate::state::{AppState, Say};
@@ -84,6 +85,10 @@ pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Resu
         let config = Config::new(address, options.public_url.as_deref()).map_err(ServeError::Config)?;
         let store = options.data.open().map_err(ServeError::Store)?;
         let state = AppState::new(store, config, say);
+        if let Some(kept) = options.data.file().and_then(pages::open_pages) {
+            // Nothing else sets it.
+            let _ = state.pages.set(kept);
+        }
         ready(&state);
         accept(listener, router(&state), state.config.limits.connections, end_asked_for()).await;
         Ok(())

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use oncase_store::Store;
+use oncase_store::{PageCache, Store};
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
@@ -24,6 +24,8 @@ pub struct Shared {
     pub store: Store,
     /// Cases loaded last.
     pub cases: LoadedCases,
+    /// Pages of cases that were derived before; set where there is a place to keep them.
+    pub pages: OnceLock<PageCache>,
     /// Address, names and limits.
     pub config: Config,
     /// Who is signed in.
@@ -66,6 +68,7 @@ impl AppState {
         Self(Arc::new(Shared {
             store,
             cases: LoadedCases::default(),
+            pages: OnceLock::new(),
             sessions: Sessions::new(&config),
             links: OneTimeLinks::new(config.limits.link_seconds),
             attempts: Attempts::default(),

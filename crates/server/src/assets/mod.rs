@@ -22,7 +22,22 @@ struct Asset {
 static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
     [
         asset("app.css", "text/css; charset=utf-8", include_str!("app.css")),
-        asset("app.js", "text/javascript; charset=utf-8", include_str!("app.js")),
+        asset(
+            "app.js",
+            "text/javascript; charset=utf-8",
+            concat!(
+                include_str!("script/01-ground.js"),
+                include_str!("script/02-save.js"),
+                include_str!("script/03-live.js"),
+                include_str!("script/04-fields.js"),
+                include_str!("script/05-items.js"),
+                include_str!("script/06-grid.js"),
+                include_str!("script/07-beside.js"),
+                include_str!("script/08-figures.js"),
+                include_str!("script/09-lists.js"),
+                include_str!("script/10-import.js"),
+            ),
+        ),
     ]
 });
 
