@@ -20,7 +20,7 @@ pub(crate) fn wrong(error: &rusqlite::Error) -> StoreError {
 }
 
 /// Memory for pages of a connection, in KiB. The operating system caches the file besides.
-const WRITER_CACHE: u32 = 4_096;
+const WRITER_CACHE: u32 = 12_288;
 const READER_CACHE: u32 = 1_024;
 
 /// One connection to the file.
@@ -39,7 +39,7 @@ impl Sqlite {
         settings(&connection, WRITER_CACHE)?;
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;",
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;",
             )
             .map_err(|error| wrong(&error))?;
         migrations::migrate(&mut connection)?;
