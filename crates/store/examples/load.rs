@@ -4,7 +4,8 @@
 //! case, awaited until it is on the disk and anchored; 1, 8 or 64 of them are under way at a time, all on one thread beside
 //! the writing one. A read is one `Store::item` or `Store::case`. CPU time is the kernel's count for the thread that writes
 //! (`writer`) and for the whole process with its load (`process`). The file is in the temporary folder (set `TMPDIR` to a
-//! real disk); what its fsync costs is measured first.
+//! real disk); what its fsync costs is measured first. With feature `postgres` and the URL of an empty database as the only word,
+//! the same is measured there.
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a program that is run by hand")]
 
@@ -21,15 +22,22 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     println!("fsync of 4 KiB: {:.0} µs", sync_cost(folder.path()));
-    let location = Location::File(folder.path().join("cases.db"));
-    let store = Store::open(&location, &Options::default()).expect("a store");
+    let file = folder.path().join("cases.db");
+    #[cfg_attr(not(feature = "postgres"), allow(unused_mut, reason = "there is no other place"))]
+    let mut location = Location::File(file.clone());
+    #[cfg(feature = "postgres")]
+    if let Some(url) = std::env::args().nth(1) {
+        location = Location::Postgres(url);
+    }
+    let options = Options { anchor: Some(folder.path().join("anchor")), ..Options::default() };
+    let store = Store::open(&location, &options).expect("a store");
     let begun = Instant::now();
     runtime.block_on(fill(&store));
     println!("{CASES} cases of {} items made in {:.1} s", items(0).len(), begun.elapsed().as_secs_f64());
     drop(store);
-    let file = std::fs::metadata(folder.path().join("cases.db")).expect("the file").len();
-    println!("file {} MiB; memory before opening {}", file >> 20, memory());
-    let store = Store::open(&location, &Options::default()).expect("a store");
+    let size = std::fs::metadata(file).map_or(0, |file| file.len());
+    println!("file {} MiB; memory before opening {}", size >> 20, memory());
+    let store = Store::open(&location, &options).expect("a store");
     println!(
         "\n{:<22} {:>9} {:>9} {:>9} {:>12} {:>13}",
         "", "a second", "p50 ms", "p99 ms", "writer µs", "process µs"

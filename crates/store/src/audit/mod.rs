@@ -114,7 +114,10 @@ pub(crate) fn verify(
     accounts(database, &trail)?;
     // Whatever belongs to no case of the trail was put in from outside.
     let counts = database.counts()?;
-    let expected = [trail.cases.len(), usize::try_from(items).unwrap_or(usize::MAX), trail.attachments.len()];
+    let cases = trail.cases.len();
+    // The state of a case stands among its items.
+    let rows = usize::try_from(items).unwrap_or(usize::MAX).saturating_add(cases);
+    let expected = [cases, rows, trail.attachments.len()];
     let found = [counts.cases, counts.items, counts.attachments];
     for ((what, expected), found) in ["cases", "items", "attachments"].iter().zip(expected).zip(found) {
         if u64::try_from(expected) != Ok(found) {
@@ -247,12 +250,21 @@ fn state(database: &mut dyn Database, id: &CaseId, last: u64) -> Verify<u64> {
         other => other,
     };
     let stored = database.case(id).map_err(in_case)?;
-    if stored != replay.case(id) {
+    let expected = replay.case(id);
+    if stored != expected {
         let what = match stored {
             None => "it is in the trail and not stored",
-            Some(_) => "its version, its stamps or its summary are not what the trail gives",
+            Some(_) => "its version and its stamps are not what the trail gives",
         };
         return Err(wrong(Some(last), Some(id), what));
+    }
+    let listed = database.listed(id).map_err(in_case)?;
+    if listed != expected.map(|case| (case.archived, case.created.at, replay.summary(id))) {
+        return Err(wrong(
+            Some(last),
+            Some(id),
+            "what lists of cases show of it is not what the trail gives",
+        ));
     }
     let rows = replay.rows();
     let stored = database.items(id).map_err(in_case)?;

@@ -122,7 +122,9 @@ impl Bench {
         let mut batch = Batch::default();
         for (case, replay) in replays {
             batch.items.extend(replay.rows().into_iter().map(|(row, _)| (case.clone(), row)));
-            batch.cases.extend(replay.case(&case));
+            let row = replay.case(&case).expect("made");
+            batch.summaries.push((row.clone(), replay.summary(&case)));
+            batch.cases.push(row);
         }
         assert!(self.run("DELETE FROM cases; DELETE FROM items"));
         self.database.write(&batch).expect("written");

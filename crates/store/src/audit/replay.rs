@@ -101,8 +101,21 @@ impl Replay {
         self.touched.get(&key).copied()
     }
 
-    /// The case that the database must hold.
+    /// The state of the case that the database must hold.
     pub(super) fn case(&self, id: &CaseId) -> Option<CaseRow> {
+        Some(CaseRow {
+            id: id.clone(),
+            version: self.version,
+            last_entry: self.last_entry,
+            next_key: self.next_key,
+            archived: self.archived,
+            created: self.created.clone()?,
+            updated: self.updated.clone()?,
+        })
+    }
+
+    /// What lists of cases must show of it.
+    pub(super) fn summary(&self, id: &CaseId) -> Summary {
         let mut bodies: Vec<(Section, i64, ItemKey, &Value)> = self
             .items
             .iter()
@@ -112,16 +125,6 @@ impl Replay {
         let all =
             |wanted| bodies.iter().filter(move |(section, ..)| *section == wanted).map(|(.., body)| *body);
         let diagnoses: Vec<&Value> = all(Section::Diagnoses).take(crate::summary::MOST_DIAGNOSES).collect();
-        let summary = Summary::of(id, all(Section::Case).next(), all(Section::Patient).next(), &diagnoses);
-        Some(CaseRow {
-            id: id.clone(),
-            version: self.version,
-            last_entry: self.last_entry,
-            next_key: self.next_key,
-            archived: self.archived,
-            created: self.created.clone()?,
-            updated: self.updated.clone()?,
-            summary,
-        })
+        Summary::of(id, all(Section::Case).next(), all(Section::Patient).next(), &diagnoses)
     }
 }

@@ -38,7 +38,10 @@ fn copy(from: &mut dyn Database, to: &mut dyn Database) -> Result<()> {
         after = last.to_string();
         for id in ids {
             let mut batch = Batch::default();
-            batch.cases.extend(from.case(&id)?);
+            let case = from.case(&id)?;
+            let listed = from.listed(&id)?;
+            batch.summaries.extend(case.clone().zip(listed).map(|(case, (.., summary))| (case, summary)));
+            batch.cases.extend(case);
             batch.items.extend(from.items(&id)?.into_iter().map(|item| (id.clone(), item)));
             for info in from.attachments(&id)? {
                 let file = from.attachment(&id, &info.name)?;

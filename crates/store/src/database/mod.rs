@@ -22,7 +22,7 @@ use crate::summary::Summary;
 
 pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 
-/// A case without its items.
+/// A case without its items: its state, which every edit changes.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CaseRow {
     pub(crate) id: CaseId,
@@ -34,7 +34,6 @@ pub(crate) struct CaseRow {
     pub(crate) archived: bool,
     pub(crate) created: Stamp,
     pub(crate) updated: Stamp,
-    pub(crate) summary: Summary,
 }
 
 /// An item with its body as it stands in the database.
@@ -49,10 +48,9 @@ pub(crate) struct ItemRow {
 /// What is written together.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    /// Cases that are new, or whose summary changed.
     pub(crate) cases: Vec<CaseRow>,
-    /// Cases of which only version, last entry, next key and last change are new.
-    pub(crate) touched: Vec<CaseRow>,
+    /// What lists of cases show of those for which it changed.
+    pub(crate) summaries: Vec<(CaseRow, Summary)>,
     pub(crate) items: Vec<(CaseId, ItemRow)>,
     pub(crate) removed: Vec<(CaseId, ItemKey)>,
     pub(crate) entries: Vec<Entry>,
@@ -60,7 +58,7 @@ pub(crate) struct Batch {
     pub(crate) accounts: Vec<Account>,
 }
 
-/// How many rows there are.
+/// How many rows there are. The state of a case is one of the items here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) cases: u64,

@@ -9,14 +9,18 @@ use crate::entry::Entry;
 use crate::error::StoreError;
 use crate::names::{CaseId, Hash, Head, ItemKey, Moment};
 use crate::section::Section;
+use crate::summary::Summary;
 
 type FromRow<T> = fn(&dyn Fields) -> Result<T>;
 
-static CASE: LazyLock<String> = LazyLock::new(|| format!("SELECT {} FROM cases WHERE id = $1", rows::CASE));
+static CASE: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT {} FROM items WHERE case_id = $1 AND key = {}", rows::CASE, rows::STATE_KEY)
+});
 static ITEM: LazyLock<String> =
     LazyLock::new(|| format!("SELECT {} FROM items WHERE case_id = $1 AND key = $2", rows::ITEM));
-static ITEMS: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT {} FROM items WHERE case_id = $1", rows::ITEM));
+static ITEMS: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT {} FROM items WHERE case_id = $1 AND key > {}", rows::ITEM, rows::STATE_KEY)
+});
 static ENTRY: LazyLock<String> =
     LazyLock::new(|| format!("SELECT {} FROM entries WHERE number = $1", rows::ENTRY));
 static ENTRIES: LazyLock<String> = LazyLock::new(|| {
@@ -92,11 +96,17 @@ impl dyn Database + '_ {
     }
 
     pub(crate) fn version(&mut self, case: &CaseId) -> Result<Option<u64>> {
-        self.one("SELECT version FROM cases WHERE id = $1", &[case.into()], |row| rows::number(row, 0))
+        Ok(self.case(case)?.map(|case| case.version))
     }
 
     pub(crate) fn case(&mut self, case: &CaseId) -> Result<Option<CaseRow>> {
         self.one(&CASE, &[case.into()], rows::case)
+    }
+
+    /// What lists show of a case: archived, when it was made, and its summary.
+    pub(crate) fn listed(&mut self, case: &CaseId) -> Result<Option<(bool, Moment, Summary)>> {
+        let sql = format!("SELECT archived, created_at, {} FROM cases WHERE id = $1", rows::SUMMARY);
+        self.one(&sql, &[case.into()], rows::listed)
     }
 
     /// The ids of cases after one, in order.
@@ -107,6 +117,9 @@ impl dyn Database + '_ {
     }
 
     pub(crate) fn item(&mut self, case: &CaseId, key: ItemKey) -> Result<Option<ItemRow>> {
+        if key.0 <= rows::STATE_KEY {
+            return Ok(None);
+        }
         self.one(&ITEM, &[case.into(), key.0.into()], rows::item)
     }
 

@@ -57,28 +57,70 @@ fn optionally_named<T>(row: &dyn Fields, at: usize, find: impl Fn(&str) -> Optio
     row.text(at)?.map(|name| find(name).ok_or_else(|| unknown(name))).transpose()
 }
 
-pub(super) const CASE: &str = "id, version, last_entry, next_key, archived, created_at, created_by, updated_at, \
-     updated_by, title, sex, age, diagnosis, invented, diagnoses, words";
+pub(super) fn case_name(row: &dyn Fields, at: usize) -> Result<CaseId> {
+    named(row, at, |name| CaseId::new(name).ok())
+}
+
+/// The section of the row that holds the state of a case, and its key.
+pub(super) const STATE: &str = "state";
+pub(super) const STATE_KEY: i64 = 0;
+
+/// The state of a case as the body of its row.
+pub(super) fn state_body(case: &CaseRow) -> String {
+    let Stamp { at, by } = &case.created;
+    serde_json::json!([
+        case.version,
+        case.last_entry,
+        case.next_key,
+        case.archived,
+        at.0,
+        by,
+        case.updated.by
+    ])
+    .to_string()
+}
+
+/// The state of a case from the position and the body of its row.
+pub(super) fn state(id: CaseId, position: i64, body: &str) -> Result<CaseRow> {
+    let wrong = || StoreError::Corrupt(format!("the state of the case `{id}` is `{}`", body.escape_debug()));
+    let parsed: (u64, u64, i64, bool, i64, String, String) =
+        serde_json::from_str(body).map_err(|_| wrong())?;
+    let (version, last_entry, next_key, archived, created_at, created_by, updated_by) = parsed;
+    let created = Stamp { at: Moment(created_at), by: created_by };
+    let updated = Stamp { at: Moment(position), by: updated_by };
+    let case = CaseRow { id: id.clone(), version, last_entry, next_key, archived, created, updated };
+    // A body that says the same in other words is not one that the store wrote.
+    if state_body(&case) == body { Ok(case) } else { Err(wrong()) }
+}
+
+/// Case, section, position and body of the row that holds the state of a case.
+pub(super) const CASE: &str = "case_id, section, position, body";
 
 pub(super) fn case(row: &dyn Fields) -> Result<CaseRow> {
-    Ok(CaseRow {
-        id: named(row, 0, |name| CaseId::new(name).ok())?,
-        version: number(row, 1)?,
-        last_entry: number(row, 2)?,
-        next_key: integer(row, 3)?,
-        archived: truth(row, 4)?,
-        created: Stamp { at: Moment(integer(row, 5)?), by: string(row, 6)? },
-        updated: Stamp { at: Moment(integer(row, 7)?), by: string(row, 8)? },
-        summary: Summary {
-            title: optional_string(row, 9)?,
-            sex: optional_string(row, 10)?,
-            age: optional_string(row, 11)?,
-            diagnosis: optional_string(row, 12)?,
-            invented: truth(row, 13)?,
-            diagnoses: string(row, 14)?,
-            words: string(row, 15)?,
-        },
+    let id = case_name(row, 0)?;
+    match row.text(1)? {
+        Some(STATE) => state(id, integer(row, 2)?, row.text(3)?.unwrap_or_default()),
+        other => Err(unknown(other.unwrap_or_default())),
+    }
+}
+
+pub(super) const SUMMARY: &str = "title, sex, age, diagnosis, invented, diagnoses, words";
+
+fn summary_at(row: &dyn Fields, at: usize) -> Result<Summary> {
+    Ok(Summary {
+        title: optional_string(row, at)?,
+        sex: optional_string(row, at + 1)?,
+        age: optional_string(row, at + 2)?,
+        diagnosis: optional_string(row, at + 3)?,
+        invented: truth(row, at + 4)?,
+        diagnoses: string(row, at + 5)?,
+        words: string(row, at + 6)?,
     })
+}
+
+/// What a list shows: archived, when it was made, and the summary.
+pub(super) fn listed(row: &dyn Fields) -> Result<(bool, Moment, Summary)> {
+    Ok((truth(row, 0)?, Moment(integer(row, 1)?), summary_at(row, 2)?))
 }
 
 pub(super) fn case_summary(row: &dyn Fields) -> Result<CaseSummary> {
@@ -89,13 +131,8 @@ pub(super) fn case_summary(row: &dyn Fields) -> Result<CaseSummary> {
         archived: case.archived,
         created: case.created,
         updated: case.updated,
-        summary: case.summary,
+        summary: summary_at(row, 4)?,
     })
-}
-
-#[cfg(feature = "postgres")]
-pub(super) fn case_name(row: &dyn Fields, at: usize) -> Result<CaseId> {
-    named(row, at, |name| CaseId::new(name).ok())
 }
 
 pub(super) const ITEM: &str = "key, section, position, body";

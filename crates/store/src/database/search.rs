@@ -30,7 +30,7 @@ impl dyn Database + '_ {
         let count = format!("SELECT count(*) FROM cases WHERE {wanted}");
         let total = self.one(&count, &parameters, |row| rows::number(row, 0))?;
         let order = match search.sort {
-            Sort::Updated => "updated_at DESC, id",
+            Sort::Updated => "position DESC, id",
             Sort::Created => "created_at DESC, id",
             Sort::Id => "id",
             Sort::Title => "title IS NULL, lower(title), id",
@@ -38,11 +38,19 @@ impl dyn Database + '_ {
         };
         let (limit, offset) = (parameters.len() + 1, parameters.len() + 2);
         // Only ids are sorted: whole rows of ten thousand cases would be moved for the fifty that are shown.
+        // The cases come first: looking for states among all items would read every item.
+        let both = "cases CROSS JOIN items";
+        let state = format!("case_id = id AND key = {}", rows::STATE_KEY);
+        let (sorted, joined) = match search.sort {
+            Sort::Updated => (both, format!("{state} AND {wanted}")),
+            _ => ("cases", wanted),
+        };
         let page = format!(
-            "SELECT {} FROM cases WHERE id IN
-                 (SELECT id FROM cases WHERE {wanted} ORDER BY {order} LIMIT ${limit} OFFSET ${offset})
+            "SELECT {}, {} FROM {both} WHERE {state} AND id IN
+                 (SELECT id FROM {sorted} WHERE {joined} ORDER BY {order} LIMIT ${limit} OFFSET ${offset})
              ORDER BY {order}",
-            rows::CASE
+            rows::CASE,
+            rows::SUMMARY,
         );
         parameters.push(Parameter::Integer(search.page_size().into()));
         parameters.push(Parameter::Integer(search.offset.into()));

@@ -10,7 +10,6 @@ use crate::entry::{Act, Kind};
 use crate::limits::{self, at_most};
 use crate::names::{CaseId, Stamp};
 use crate::section::Section;
-use crate::summary::Summary;
 
 type Done<T> = Result<T, EditError>;
 
@@ -43,7 +42,6 @@ pub(super) fn create(
         archived: false,
         created: stamp.clone(),
         updated: stamp,
-        summary: Summary::default(),
     };
     let mut draft = Draft::new(group, row);
     draft.note(Kind::Create, None, Some(json(&id.as_str().into())?));

@@ -163,7 +163,7 @@ impl<'g, 'd> Draft<'g, 'd> {
         self.note(if archived { Kind::Archive } else { Kind::Restore }, None, None);
     }
 
-    /// Says that the case has to be written as a whole.
+    /// Says that lists show something else of the case now.
     pub(super) fn whole(&mut self) {
         self.whole = true;
     }
@@ -222,16 +222,14 @@ impl<'g, 'd> Draft<'g, 'd> {
         }
         self.row.version += 1;
         self.row.updated = Stamp { at: self.group.now, by: by.actor.clone() };
-        if self.whole {
-            self.summarise()?;
-        }
-        let Self { group, row, notes, added, items, attachments, whole, .. } = self;
+        let summary = if self.whole { Some(self.summarise()?) } else { None };
+        let Self { group, row, notes, added, items, attachments, .. } = self;
         let version = row.version;
-        group.take(Outcome { row, whole, items, attachments }, notes, by);
+        group.take(Outcome { row, summary, items, attachments }, notes, by);
         Ok(Applied { version, added, entry: group.head.entries, head: group.head.hash })
     }
 
-    fn summarise(&mut self) -> Done<()> {
+    fn summarise(&mut self) -> Done<Summary> {
         let mut bodies: BTreeMap<Section, Vec<Value>> = BTreeMap::new();
         for section in [Section::Case, Section::Patient, Section::Diagnoses] {
             let places = self.places(section)?.iter().take(MOST_DIAGNOSES);
@@ -244,8 +242,7 @@ impl<'g, 'd> Draft<'g, 'd> {
         let all = |section| bodies.get(&section).map_or(&[][..], Vec::as_slice);
         let diagnoses: Vec<&Value> = all(Section::Diagnoses).iter().collect();
         let (top, patient) = (all(Section::Case).first(), all(Section::Patient).first());
-        self.row.summary = Summary::of(&self.row.id, top, patient, &diagnoses);
-        Ok(())
+        Ok(Summary::of(&self.row.id, top, patient, &diagnoses))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::entry::{Act, Entry, Kind};
 use crate::error::StoreError;
 use crate::names::{CaseId, Hash, Head, ItemKey, Moment};
 use crate::section::Section;
+use crate::summary::Summary;
 
 /// An item in memory.
 #[derive(Clone, Debug)]
@@ -41,16 +42,17 @@ struct Cached {
 #[derive(Debug)]
 struct CaseState {
     row: CaseRow,
-    /// The row is new in the database's eyes, as a whole or in what changes with every edit.
-    write: Write,
+    /// The database does not know this state yet.
+    dirty: bool,
+    /// What lists show, when the database does not know that yet.
+    summary: Option<Summary>,
     items: BTreeMap<ItemKey, Cached>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Write {
-    Nothing,
-    Touched,
-    Whole,
+impl CaseState {
+    fn of(row: CaseRow) -> Self {
+        Self { row, dirty: false, summary: None, items: BTreeMap::new() }
+    }
 }
 
 /// What an entry says, before it has its number and its hash.
@@ -88,8 +90,8 @@ pub(crate) struct Group<'d> {
 /// What a draft came to.
 pub(super) struct Outcome {
     pub(super) row: CaseRow,
-    /// The summary may have changed, or the case is new or changed its shelf.
-    pub(super) whole: bool,
+    /// What lists show, when that may have changed.
+    pub(super) summary: Option<Summary>,
     pub(super) items: BTreeMap<ItemKey, Option<Held>>,
     pub(super) attachments: Vec<(Attachment, Hash)>,
 }
@@ -124,7 +126,7 @@ impl<'d> Group<'d> {
             // What was wanted and not found is known not to be there.
             let keys = wanted.get(&row.id).into_iter().flatten();
             let items = keys.map(|key| (*key, Cached { held: None, dirty: false })).collect();
-            self.cases.insert(row.id.clone(), CaseState { row, write: Write::Nothing, items });
+            self.cases.insert(row.id.clone(), CaseState { items, ..CaseState::of(row) });
         }
         for (case, row) in loaded.items {
             if let Some(state) = self.cases.get_mut(&case) {
@@ -140,8 +142,7 @@ impl<'d> Group<'d> {
             return Ok(Some(state.row.clone()));
         }
         let Some(row) = self.database.case(case)? else { return Ok(None) };
-        let state = CaseState { row: row.clone(), write: Write::Nothing, items: BTreeMap::new() };
-        self.cases.insert(case.clone(), state);
+        self.cases.insert(case.clone(), CaseState::of(row.clone()));
         Ok(Some(row))
     }
 
@@ -178,13 +179,11 @@ impl<'d> Group<'d> {
             outcome.row.last_entry =
                 self.append(Some(&case), outcome.row.version, outcome.row.last_entry, note, by);
         }
-        let state = self.cases.entry(case.clone()).or_insert_with(|| CaseState {
-            row: outcome.row.clone(),
-            write: Write::Nothing,
-            items: BTreeMap::new(),
-        });
-        state.row = outcome.row;
-        state.write = state.write.max(if outcome.whole { Write::Whole } else { Write::Touched });
+        let row = outcome.row;
+        let state = self.cases.entry(case.clone()).or_insert_with(|| CaseState::of(row.clone()));
+        state.row = row;
+        state.dirty = true;
+        state.summary = outcome.summary.or(state.summary.take());
         for (key, held) in outcome.items {
             state.items.insert(key, Cached { held, dirty: true });
         }
@@ -237,10 +236,11 @@ impl<'d> Group<'d> {
             ..Batch::default()
         };
         for (case, state) in &mut self.cases {
-            match std::mem::replace(&mut state.write, Write::Nothing) {
-                Write::Nothing => {}
-                Write::Touched => batch.touched.push(state.row.clone()),
-                Write::Whole => batch.cases.push(state.row.clone()),
+            if std::mem::replace(&mut state.dirty, false) {
+                batch.cases.push(state.row.clone());
+            }
+            if let Some(summary) = state.summary.take() {
+                batch.summaries.push((state.row.clone(), summary));
             }
             for (key, cached) in state.items.iter_mut().filter(|(_, cached)| cached.dirty) {
                 cached.dirty = false;

@@ -3,21 +3,16 @@
 use postgres::types::ToSql;
 
 use super::{Postgres, wrong};
-use crate::database::{Batch, CaseRow, ItemRow, Loaded, Result, Wanted, rows};
+use crate::database::{Batch, CaseRow, Loaded, Result, Wanted, rows};
 use crate::entry::Entry;
 use crate::names::CaseId;
+use crate::summary::Summary;
 
 type Values<'v> = [&'v (dyn ToSql + Sync)];
 
-const CASE: &str = "INSERT INTO cases VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-    ON CONFLICT (id) DO UPDATE SET version = $2, last_entry = $3, next_key = $4, archived = $5, updated_at = $8,
-        updated_by = $9, title = $10, sex = $11, age = $12, diagnosis = $13, invented = $14, diagnoses = $15, words = $16";
-const TOUCHED: &str =
-    "UPDATE cases SET version = t.version, last_entry = t.last_entry, next_key = t.next_key,
-        updated_at = t.updated_at, updated_by = t.updated_by
-    FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[])
-        AS t (id, version, last_entry, next_key, updated_at, updated_by)
-    WHERE cases.id = t.id";
+const SUMMARY: &str = "INSERT INTO cases VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    ON CONFLICT (id) DO UPDATE SET archived = $2, created_at = $3, title = $4, sex = $5, age = $6, diagnosis = $7,
+        invented = $8, diagnoses = $9, words = $10";
 const ITEMS: &str = "INSERT INTO items
     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[])
     ON CONFLICT (case_id, key)
@@ -39,14 +34,11 @@ fn signed(number: u64) -> i64 {
 }
 
 pub(super) fn batch(to: &mut Postgres, batch: &Batch) -> Result<()> {
-    for row in &batch.cases {
-        case(to, row)?;
+    for (case, of) in &batch.summaries {
+        summary(to, case, of)?;
     }
-    if !batch.touched.is_empty() {
-        touched(to, &batch.touched)?;
-    }
-    if !batch.items.is_empty() {
-        items(to, &batch.items)?;
+    if !batch.cases.is_empty() || !batch.items.is_empty() {
+        items(to, batch)?;
     }
     if !batch.removed.is_empty() {
         let cases: Vec<&str> = batch.removed.iter().map(|(case, _)| case.as_str()).collect();
@@ -73,18 +65,11 @@ fn run(to: &mut Postgres, sql: &str, values: &Values<'_>) -> Result<()> {
     to.client.execute(&statement, values).map(|_| ()).map_err(|error| wrong(&error))
 }
 
-fn case(to: &mut Postgres, row: &CaseRow) -> Result<()> {
-    let summary = &row.summary;
+fn summary(to: &mut Postgres, case: &CaseRow, summary: &Summary) -> Result<()> {
     let values: &Values<'_> = &[
-        &row.id.as_str(),
-        &signed(row.version),
-        &signed(row.last_entry),
-        &row.next_key,
-        &i64::from(row.archived),
-        &row.created.at.0,
-        &row.created.by,
-        &row.updated.at.0,
-        &row.updated.by,
+        &case.id.as_str(),
+        &i64::from(case.archived),
+        &case.created.at.0,
         &summary.title,
         &summary.sex,
         &summary.age,
@@ -93,7 +78,7 @@ fn case(to: &mut Postgres, row: &CaseRow) -> Result<()> {
         &summary.diagnoses,
         &summary.words,
     ];
-    run(to, CASE, values)
+    run(to, SUMMARY, values)
 }
 
 /// One column of some rows.
@@ -101,25 +86,21 @@ fn column<'r, R, T>(rows: &'r [R], of: impl Fn(&'r R) -> T) -> Vec<T> {
     rows.iter().map(of).collect()
 }
 
-fn touched(to: &mut Postgres, rows: &[CaseRow]) -> Result<()> {
+fn items(to: &mut Postgres, batch: &Batch) -> Result<()> {
+    let states: Vec<String> = batch.cases.iter().map(rows::state_body).collect();
+    let state = batch.cases.iter().zip(&states).map(|(case, body)| {
+        (case.id.as_str(), rows::STATE_KEY, rows::STATE, case.updated.at.0, body.as_str())
+    });
+    let item = batch.items.iter().map(|(case, item)| {
+        (case.as_str(), item.key.0, item.section.name(), item.position, item.body.as_str())
+    });
+    let all: Vec<_> = state.chain(item).collect();
     let values: &Values<'_> = &[
-        &column(rows, |row| row.id.as_str()),
-        &column(rows, |row| signed(row.version)),
-        &column(rows, |row| signed(row.last_entry)),
-        &column(rows, |row| row.next_key),
-        &column(rows, |row| row.updated.at.0),
-        &column(rows, |row| row.updated.by.as_str()),
-    ];
-    run(to, TOUCHED, values)
-}
-
-fn items(to: &mut Postgres, rows: &[(CaseId, ItemRow)]) -> Result<()> {
-    let values: &Values<'_> = &[
-        &column(rows, |(case, _)| case.as_str()),
-        &column(rows, |(_, item)| item.key.0),
-        &column(rows, |(_, item)| item.section.name()),
-        &column(rows, |(_, item)| item.position),
-        &column(rows, |(_, item)| item.body.as_str()),
+        &column(&all, |row| row.0),
+        &column(&all, |row| row.1),
+        &column(&all, |row| row.2),
+        &column(&all, |row| row.3),
+        &column(&all, |row| row.4),
     ];
     run(to, ITEMS, values)
 }
@@ -152,7 +133,9 @@ fn entries(to: &mut Postgres, rows: &[Entry]) -> Result<()> {
 pub(super) fn load(from: &mut Postgres, wanted: &Wanted) -> Result<Loaded> {
     let mut loaded = Loaded::default();
     let cases: Vec<&str> = wanted.keys().map(CaseId::as_str).collect();
-    let statement = from.statement(&format!("SELECT {} FROM cases WHERE id = ANY($1)", rows::CASE))?;
+    let sql =
+        format!("SELECT {} FROM items WHERE case_id = ANY($1) AND key = {}", rows::CASE, rows::STATE_KEY);
+    let statement = from.statement(&sql)?;
     for row in from.client.query(&statement, &[&cases]).map_err(|error| wrong(&error))? {
         loaded.cases.push(rows::case(&row)?);
     }

@@ -2,14 +2,11 @@
 
 use rusqlite::{Connection, Result, params};
 
-use crate::database::Batch;
+use crate::database::{Batch, rows};
 
-const CASE: &str = "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-    ON CONFLICT (id) DO UPDATE SET version = ?2, last_entry = ?3, next_key = ?4, archived = ?5, updated_at = ?8,
-        updated_by = ?9, title = ?10, sex = ?11, age = ?12, diagnosis = ?13, invented = ?14, diagnoses = ?15, words = ?16";
-const TOUCHED: &str =
-    "UPDATE cases SET version = ?2, last_entry = ?3, next_key = ?4, updated_at = ?5, updated_by = ?6
-    WHERE id = ?1";
+const SUMMARY: &str = "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+    ON CONFLICT (id) DO UPDATE SET archived = ?2, created_at = ?3, title = ?4, sex = ?5, age = ?6, diagnosis = ?7,
+        invented = ?8, diagnoses = ?9, words = ?10";
 const ITEM: &str = "INSERT INTO items VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (case_id, key) DO UPDATE SET section = ?3, position = ?4, body = ?5";
 const ENTRY: &str = "INSERT INTO entries
@@ -20,8 +17,12 @@ const ACCOUNT: &str = "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (name) DO UPDATE SET role = ?2, disabled = ?3, password = ?4, created = ?5";
 
 pub(super) fn batch(connection: &Connection, batch: &Batch) -> Result<()> {
-    cases(connection, batch)?;
+    summaries(connection, batch)?;
     let mut put = connection.prepare_cached(ITEM)?;
+    for case in &batch.cases {
+        let (key, section, body) = (rows::STATE_KEY, rows::STATE, rows::state_body(case));
+        put.execute(params![case.id.as_str(), key, section, case.updated.at.0, body])?;
+    }
     for (case, item) in &batch.items {
         put.execute(params![case.as_str(), item.key.0, item.section.name(), item.position, item.body])?;
     }
@@ -49,19 +50,12 @@ pub(super) fn batch(connection: &Connection, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-fn cases(connection: &Connection, batch: &Batch) -> Result<()> {
-    for case in &batch.cases {
-        let summary = &case.summary;
-        connection.prepare_cached(CASE)?.execute(params![
+fn summaries(connection: &Connection, batch: &Batch) -> Result<()> {
+    for (case, summary) in &batch.summaries {
+        connection.prepare_cached(SUMMARY)?.execute(params![
             case.id.as_str(),
-            case.version,
-            case.last_entry,
-            case.next_key,
             case.archived,
             case.created.at.0,
-            case.created.by,
-            case.updated.at.0,
-            case.updated.by,
             summary.title,
             summary.sex,
             summary.age,
@@ -69,17 +63,6 @@ fn cases(connection: &Connection, batch: &Batch) -> Result<()> {
             summary.invented,
             summary.diagnoses,
             summary.words,
-        ])?;
-    }
-    let mut touch = connection.prepare_cached(TOUCHED)?;
-    for case in &batch.touched {
-        touch.execute(params![
-            case.id.as_str(),
-            case.version,
-            case.last_entry,
-            case.next_key,
-            case.updated.at.0,
-            case.updated.by,
         ])?;
     }
     Ok(())

@@ -1,16 +1,11 @@
 CREATE TABLE store (id TEXT COLLATE "C" NOT NULL);
 INSERT INTO store VALUES (replace(gen_random_uuid()::text, '-', ''));
 
+-- What a list of cases shows and searches; all of it follows from the items.
 CREATE TABLE cases (
     id TEXT COLLATE "C" PRIMARY KEY,
-    version BIGINT NOT NULL,
-    last_entry BIGINT NOT NULL,
-    next_key BIGINT NOT NULL,
     archived BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
-    created_by TEXT COLLATE "C" NOT NULL,
-    updated_at BIGINT NOT NULL,
-    updated_by TEXT COLLATE "C" NOT NULL,
     title TEXT COLLATE "C",
     sex TEXT COLLATE "C",
     age TEXT COLLATE "C",
@@ -20,6 +15,8 @@ CREATE TABLE cases (
     words TEXT COLLATE "C" NOT NULL
 );
 
+-- Items, and with the key 0 the state of their case, which every edit changes: on the same page as the item that is
+-- changed, so that a save writes one page and not two. Its section is `state`, its position when the case was last changed.
 CREATE TABLE items (
     case_id TEXT COLLATE "C" NOT NULL,
     key BIGINT NOT NULL,
@@ -29,7 +26,7 @@ CREATE TABLE items (
     PRIMARY KEY (case_id, key)
 );
 
--- The audit trail. Entries of a case are found by following `before` from `cases.last_entry`: an index by case
+-- The audit trail. Entries of a case are found by following `before` from the state of the case: an index by case
 -- would cost every save a page.
 CREATE TABLE entries (
     number BIGINT PRIMARY KEY,

@@ -1,16 +1,11 @@
 CREATE TABLE store (id TEXT NOT NULL) STRICT;
 INSERT INTO store VALUES (lower(hex(randomblob(16))));
 
+-- What a list of cases shows and searches; all of it follows from the items.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY,
-    version INTEGER NOT NULL,
-    last_entry INTEGER NOT NULL,
-    next_key INTEGER NOT NULL,
     archived INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    created_by TEXT NOT NULL,
-    updated_at INTEGER NOT NULL,
-    updated_by TEXT NOT NULL,
     title TEXT,
     sex TEXT,
     age TEXT,
@@ -20,6 +15,8 @@ CREATE TABLE cases (
     words TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Items, and with the key 0 the state of their case, which every edit changes: on the same page as the item that is
+-- changed, so that a save writes one page and not two. Its section is `state`, its position when the case was last changed.
 CREATE TABLE items (
     case_id TEXT NOT NULL,
     key INTEGER NOT NULL,
@@ -29,7 +26,7 @@ CREATE TABLE items (
     PRIMARY KEY (case_id, key)
 ) STRICT, WITHOUT ROWID;
 
--- The audit trail. Entries of a case are found by following `before` from `cases.last_entry`: an index by case
+-- The audit trail. Entries of a case are found by following `before` from the state of the case: an index by case
 -- would cost every save a page.
 CREATE TABLE entries (
     number INTEGER PRIMARY KEY,
