@@ -81,7 +81,7 @@ pub(super) fn state_body(case: &CaseRow) -> String {
 }
 
 /// The state of a case from the position and the body of its row.
-pub(super) fn state(id: CaseId, position: i64, body: &str) -> Result<CaseRow> {
+fn state(id: &CaseId, position: i64, body: &str) -> Result<CaseRow> {
     let wrong = || StoreError::Corrupt(format!("the state of the case `{id}` is `{}`", body.escape_debug()));
     let parsed: (u64, u64, i64, bool, i64, String, String) =
         serde_json::from_str(body).map_err(|_| wrong())?;
@@ -99,7 +99,7 @@ pub(super) const CASE: &str = "case_id, section, position, body";
 pub(super) fn case(row: &dyn Fields) -> Result<CaseRow> {
     let id = case_name(row, 0)?;
     match row.text(1)? {
-        Some(STATE) => state(id, integer(row, 2)?, row.text(3)?.unwrap_or_default()),
+        Some(STATE) => state(&id, integer(row, 2)?, row.text(3)?.unwrap_or_default()),
         other => Err(unknown(other.unwrap_or_default())),
     }
 }
