@@ -115,7 +115,7 @@ async fn make(store: &Store, name: &str) -> CaseId {
 /// Runs a property on many sequences, each with a case of its own in one store.
 fn check<T: std::fmt::Debug>(
     strategy: impl Strategy<Value = T>,
-    property: impl AsyncFn(&Store, &CaseId, T) -> Result<(), TestCaseError>,
+    property: &impl AsyncFn(&Store, &CaseId, T) -> Result<(), TestCaseError>,
 ) {
     let place = Place::sqlite();
     let store = place.store();
@@ -144,7 +144,7 @@ const NAMES: [&str; 2] = ["ada", "ben"];
 
 #[test]
 fn an_edit_is_done_whole_or_nothing_of_it() {
-    check(by_two(), async |store, case, steps| {
+    check(by_two(), &async |store, case, steps| {
         for (who, what) in steps {
             let before = read(store, case).await;
             let done = attempt(store, case, NAMES[usize::from(who)], &what).await;
@@ -161,7 +161,7 @@ fn an_edit_is_done_whole_or_nothing_of_it() {
 #[test]
 fn taking_back_everything_gives_the_beginning_and_doing_it_again_the_end() {
     let steps = prop::collection::vec(tries(), 1..20);
-    check(steps, async |store, case, steps| {
+    check(steps, &async |store, case, steps| {
         let first = content(&read(store, case).await);
         for what in steps.iter().filter(|what| !matches!(what, Try::Undo | Try::Redo)) {
             // What is refused is no step.
@@ -184,7 +184,7 @@ fn taking_back_everything_gives_the_beginning_and_doing_it_again_the_end() {
 
 #[test]
 fn two_at_once_leave_a_trail_that_gives_what_is_stored() {
-    check(by_two(), async |store, case, steps| {
+    check(by_two(), &async |store, case, steps| {
         let (ada, ben): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(who, _)| *who);
         let work = async |actor: &str, steps: Vec<(bool, Try)>| {
             for (_, what) in steps {
