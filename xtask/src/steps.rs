@@ -75,7 +75,8 @@ pub fn fuzz(target: &str, runs: &str) -> Result<(), String> {
         &format!("fuzz/target/{host}/release/{target}"),
         &[
             &format!("-runs={number}"),
-            "-max_len=512",
+            if target == "reader" { "-max_len=4096" } else { "-max_len=512" },
+            "-timeout=20",
             &format!("-dict=fuzz/{target}.dict"),
             &format!("-artifact_prefix=fuzz/artifacts/{target}/"),
             &format!("fuzz/corpus/{target}"),

@@ -26,7 +26,11 @@ mod context;
 mod diagnostics;
 mod finding;
 mod moments;
+#[cfg(not(fuzzing))]
 mod network;
+/// Open to the fuzz target alone.
+#[cfg(fuzzing)]
+pub mod network;
 mod rules;
 mod settled;
 mod sites;

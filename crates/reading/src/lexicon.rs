@@ -28,7 +28,7 @@ impl Lexicon {
         spellings.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let escaped: Vec<String> =
             spellings.iter().map(|name| regex::escape(name).replace(' ', r"\s+")).collect();
-        let pattern = Regex::new(&format!(r"(?i)\b(?:{})\b", escaped.join("|"))).ok();
+        let pattern = crate::pattern::compiled(&format!(r"(?i)\b(?:{})\b", escaped.join("|")));
         Self { pattern, names }
     }
 

@@ -18,6 +18,7 @@ mod fields;
 mod grammar;
 mod html;
 mod lexicon;
+mod pattern;
 mod scope;
 mod section;
 mod sentence;

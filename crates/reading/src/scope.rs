@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::pattern::pattern;
 use crate::section::SectionKind;
 
 /// Whom a sentence is about.
@@ -17,12 +18,6 @@ pub enum Subject {
     Others,
     /// The patient's family.
     Family,
-}
-
-macro_rules! pattern {
-    ($name:ident, $source:literal) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($source).ok());
-    };
 }
 
 pattern!(

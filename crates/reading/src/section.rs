@@ -39,7 +39,7 @@ pub(crate) struct Section {
 }
 
 static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    crate::pattern::compiled(
         r"(?ix)^(?:\d+(?:\.\d+)*\.?\s+)?
         (abstract|background|case\ (?:summary|presentation|report|description|history)|case|core\ tip|
         introduction|chief\ complaints?|presenting\ complaints?|history(?:\ of\ (?:present|past)\ illness)?|
@@ -53,10 +53,11 @@ static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
         patient\ perspective|figure\ legends?|timeline|patient\ information|summary|findings|
         clinical\ findings|interpretation)\s*[.:]?\s*$",
     )
-    .ok()
 });
 static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:\[bookmark: \w+\])?\s*((?:Figure|Fig\.|Table) \d+|(?:Core [Tt]ip|(?i:background|introduction|case summary|discussion|conclusions?)):)\b[.:]?").ok()
+    crate::pattern::compiled(
+        r"^(?:\[bookmark: \w+\])?\s*((?:Figure|Fig\.|Table) \d+|(?:Core [Tt]ip|(?i:background|introduction|case summary|discussion|conclusions?)):)\b[.:]?",
+    )
 });
 
 fn kind(name: &str) -> SectionKind {

@@ -12,11 +12,11 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// An event of the network.
-pub(crate) type Node = usize;
+pub type Node = usize;
 
 /// `at_least` ≤ day of `to` − day of `from` ≤ `at_most`, where a bound that is not known is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Constraint {
+pub struct Constraint {
     /// The event counted from.
     pub from: Node,
     /// The event counted to.
@@ -29,7 +29,7 @@ pub(crate) struct Constraint {
 
 /// A constraint that cannot hold together with earlier ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Conflict {
+pub struct Conflict {
     /// Numbers of the constraints of the cycle, the refused one last. Leave any out and the rest can hold.
     pub cycle: Vec<usize>,
     /// By how many days the cycle fails.
@@ -46,7 +46,7 @@ struct Edge {
 
 /// The network.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Network {
+pub struct Network {
     edges: Vec<Edge>,
     leaving: Vec<Vec<usize>>,
     potential: Vec<i64>,

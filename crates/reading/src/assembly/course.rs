@@ -9,18 +9,20 @@ use super::draft::{Draft, gave, sources};
 use super::{Line, Placement};
 use crate::grammar::What;
 
-static DIAGNOSED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(?:diagnos\w+)\b").ok());
+static DIAGNOSED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| crate::pattern::compiled(r"(?i)\b(?:diagnos\w+)\b"));
 static TUMOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    crate::pattern::compiled(
         r"(?i)\b((?:[a-z-]+ ){0,4}(?:carcinoma|adenocarcinoma|cancer|lymphoma|sarcoma|melanoma|leiomyosarcoma|liposarcoma|mesothelioma|glioblastoma|seminoma|tumou?r)(?: of (?:the |her |his )?(?:right |left )?[a-z]+)?)\b",
     )
-    .ok()
 });
 
 /// "changed to … because of progression", "from March 2015 because of disease progression".
 fn reason_of_change(line: &Line<'_>, at: usize) -> bool {
     static BECAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:due to|because of|owing to|because|(?:as|since) the|following|upon)\s+(?:the |a |her |his )?(?:radiological |disease |tumou?r |further )*(?:had )?$").ok()
+        crate::pattern::compiled(
+            r"(?i)\b(?:due to|because of|owing to|because|(?:as|since) the|following|upon)\s+(?:the |a |her |his )?(?:radiological |disease |tumou?r |further )*(?:had )?$",
+        )
     });
     let before = line.text.get(..at).unwrap_or_default();
     BECAUSE.as_ref().is_some_and(|re| re.is_match(before)) || line.says(&["changed to", "switched"])
@@ -337,7 +339,7 @@ impl Draft {
     /// Counts of a whole, with the percentage in brackets after them.
     fn place_shares(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
         static SHARE: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(r"^[^()]{0,40}\((\d+(?:\.\d+)?\s?%)\)").ok());
+            LazyLock::new(|| crate::pattern::compiled(r"^[^()]{0,40}\((\d+(?:\.\d+)?\s?%)\)"));
         for (index, mention) in line.affirmed() {
             let What::Ratio { part, whole } = &mention.what else { continue };
             let from = line.text.get(mention.at.start..).unwrap_or_default();
@@ -354,11 +356,13 @@ impl Draft {
     /// Of others only shares and thresholds are kept, as evidence that the report quotes.
     pub(super) fn place_of_others(&mut self, line: &Line<'_>, placed: &mut Vec<Placement>) {
         static OF_ALL: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(r"(?i)^\s*(?:of|among) (?:all )?\w+|^[^.]{0,10}$").ok());
+            LazyLock::new(|| crate::pattern::compiled(r"(?i)^\s*(?:of|among) (?:all )?\w+|^[^.]{0,10}$"));
         static AMONG_ALL: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(r"(?i)\bamong all [^,;.]{3,80}$").ok());
+            LazyLock::new(|| crate::pattern::compiled(r"(?i)\bamong all [^,;.]{3,80}$"));
         static HIGH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"(?i)\b(high|low)\b[^.;]{0,20}\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%)|\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%) (high|low)\b").ok()
+            crate::pattern::compiled(
+                r"(?i)\b(high|low)\b[^.;]{0,20}\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%)|\b(Ki-?67)\b[^.;]{0,40}?([<>≥≤]\s*\d+\s*%) (high|low)\b",
+            )
         });
         if line.says(&["this case", "our case", "this patient", "our patient", " here "]) {
             self.word_about_marker(line);

@@ -25,6 +25,8 @@ use draft::Draft;
 /// A sentence with all that is known about it while it is placed.
 struct Line<'t> {
     text: &'t str,
+    /// The same in lower case.
+    lower: String,
     section: &'t Section,
     /// Where its paragraph stands among all, so that "the next sentence" can be told.
     paragraph: usize,
@@ -49,8 +51,7 @@ impl Line<'_> {
     }
 
     fn says(&self, words: &[&str]) -> bool {
-        let lower = self.text.to_lowercase();
-        words.iter().any(|word| lower.contains(word))
+        words.iter().any(|word| self.lower.contains(word))
     }
 
     /// The only date of the sentence, when it has exactly one (or one range).
@@ -66,7 +67,9 @@ impl Line<'_> {
     /// Whether a date is said to be of the progression: "after progression in January 2017, …".
     fn dates_progression(&self, mention: usize) -> bool {
         static OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"(?i)\b(?:progression|progressed|relapsed?|recurrence)\s+(?:in|on|at|of)\s+$").ok()
+            crate::pattern::compiled(
+                r"(?i)\b(?:progression|progressed|relapsed?|recurrence)\s+(?:in|on|at|of)\s+$",
+            )
         });
         let before = self.mentions.get(mention).and_then(|m| self.text.get(..m.at.start)).unwrap_or_default();
         OF.as_ref().is_some_and(|re| re.is_match(before))
@@ -137,6 +140,7 @@ pub(crate) fn assemble(text: &str) -> (Vec<Item>, Value) {
                 .collect();
             let line = Line {
                 text: sentence,
+                lower: sentence.to_lowercase(),
                 section,
                 paragraph: at,
                 number,

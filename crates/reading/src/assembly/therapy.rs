@@ -24,20 +24,28 @@ pub(super) struct Therapy {
 }
 
 static ABBREVIATION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\(([A-Z][A-Z0-9-]{1,11})\)").ok());
-static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b[A-Z][A-Z0-9-]{1,11}\b").ok());
+    LazyLock::new(|| crate::pattern::compiled(r"\(([A-Z][A-Z0-9-]{1,11})\)"));
+static WORD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| crate::pattern::compiled(r"\b[A-Z][A-Z0-9-]{1,11}\b"));
 static GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(receiv\w+|administ\w+|treated|given|gave|start\w*|began|begun|beginning|initiated|commenced|underwent|undergone|chang\w+|switch\w+|followed by|continu\w+|consist\w+|chemotherapy|therapy|regimen|cycles?|took|maintained|completed|immunotherapy|comprised|prescribed|dose|discontinu\w+|stopped)\b").ok()
+    crate::pattern::compiled(
+        r"(?i)\b(receiv\w+|administ\w+|treated|given|gave|start\w*|began|begun|beginning|initiated|commenced|underwent|undergone|chang\w+|switch\w+|followed by|continu\w+|consist\w+|chemotherapy|therapy|regimen|cycles?|took|maintained|completed|immunotherapy|comprised|prescribed|dose|discontinu\w+|stopped)\b",
+    )
 });
 static END: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(last (?:time|dose|cycle|received)|last \d{4}-\d\d-\d\d|stopped \d{4}-\d\d-\d\d|until|discontinued|was stopped|were stopped|completed|ended|finished|complete)\b").ok()
+    crate::pattern::compiled(
+        r"(?i)\b(last (?:time|dose|cycle|received)|last \d{4}-\d\d-\d\d|stopped \d{4}-\d\d-\d\d|until|discontinued|was stopped|were stopped|completed|ended|finished|complete)\b",
+    )
 });
 static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(start\w*|began|begun|beginning|initiat\w+|commenced|chang\w+ to|switch\w+ to|switched|received|treated with|was given|introduced)\b").ok()
+    crate::pattern::compiled(
+        r"(?i)\b(start\w*|began|begun|beginning|initiat\w+|commenced|chang\w+ to|switch\w+ to|switched|received|treated with|was given|introduced)\b",
+    )
 });
 static TERSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:start(?:ed)?|begun|began|stop(?:ped)?|ended|last(?: dose| cycle)?|\d+ cycles)\b")
-        .ok()
+    crate::pattern::compiled(
+        r"(?i)^(?:start(?:ed)?|begun|began|stop(?:ped)?|ended|last(?: dose| cycle)?|\d+ cycles)\b",
+    )
 });
 
 fn says(re: &LazyLock<Option<Regex>>, text: &str) -> bool {
@@ -460,7 +468,9 @@ fn index_of(pointer: &str) -> usize {
 /// Drugs that one list joins; "changed to", "followed by" and the like part them.
 fn groups<'d>(line: &Line<'_>, drugs: &[(usize, &'d DrugMention)]) -> Vec<Vec<(usize, &'d DrugMention)>> {
     static PARTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(followed by|then|changed|switched|replaced|or|after|before|subsequently|later|despite|until)\b|;").ok()
+        crate::pattern::compiled(
+            r"(?i)\b(followed by|then|changed|switched|replaced|or|after|before|subsequently|later|despite|until)\b|;",
+        )
     });
     let mut groups: Vec<Vec<(usize, &DrugMention)>> = Vec::new();
     let mut end = 0;

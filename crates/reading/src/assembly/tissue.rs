@@ -19,10 +19,9 @@ pub(super) struct Tissue {
 }
 
 static SITE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    crate::pattern::compiled(
         r"(?i)\b((?:right|left|upper|lower|middle|second|third|anterior|axillary|cervical|inguinal|supraclavicular|mediastinal|retroperitoneal) )*(?:(liver|hepatic)|(lungs?|pulmonary|bronch\w+)|(breasts?)|(chest wall)|(ribs?|bones?|vertebra\w*|sternum|pelvis)|(brain|cerebral)|(kidney|renal)|(adrenal)|(pancreas|pancreatic)|(colon|cecum|caecum|sigmoid|colonic)|(rectum|rectal)|(stomach|gastric)|(ovary|ovarian)|(prostate)|(thyroid)|(bladder)|(skin|cutaneous)|(lymph nodes?|nodal)|(spleen)|(testis|testicular)|(peritone\w+)|(thymus|mediastin\w+)|(uter\w+|endometri\w+)|(o?esophag\w+)|(soft tissue|thigh|muscle))\b",
     )
-    .ok()
 });
 const ORGANS: [&str; 26] = [
     "liver",
@@ -69,8 +68,9 @@ pub(super) fn sites(text: &str) -> Vec<(String, &'static str, usize)> {
 
 /// Organs that hold metastases: those that the tumour is not said to be of.
 fn metastatic_sites(text: &str) -> Vec<&'static str> {
-    static OF_TUMOUR: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)(carcinoma|cancer|tumou?r|NEC) (of|in) (the |her |his )?$").ok());
+    static OF_TUMOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        crate::pattern::compiled(r"(?i)(carcinoma|cancer|tumou?r|NEC) (of|in) (the |her |his )?$")
+    });
     let found = sites(text).into_iter().filter(|(_, _, at)| {
         let before = text.get(..*at).unwrap_or_default();
         !OF_TUMOUR.as_ref().is_some_and(|re| re.is_match(before))
@@ -189,7 +189,7 @@ impl Draft {
     /// "a relatively low Ki-67 index": a word about a marker, compared elsewhere with its number.
     pub(super) fn word_about_marker(&mut self, line: &Line<'_>) {
         static LOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"(?i)\b((?:relatively |very )?(?:low|high)) (Ki-?67|PD-L1|ER|PR)\b").ok()
+            crate::pattern::compiled(r"(?i)\b((?:relatively |very )?(?:low|high)) (Ki-?67|PD-L1|ER|PR)\b")
         });
         let Some(c) = LOW.as_ref().and_then(|re| re.captures(line.text)) else { return };
         let (Some(how), Some(name)) = (c.get(1), c.get(2)) else { return };

@@ -94,7 +94,7 @@ fn ranges<'t>(
 }
 
 fn with_number(source: &str) -> Option<regex::Regex> {
-    regex::Regex::new(&source.replace("NUMBER", NUMBER)).ok()
+    crate::pattern::compiled(&source.replace("NUMBER", NUMBER))
 }
 
 pub(super) fn find(sentence: &str, found: &mut Vec<Mention>) {

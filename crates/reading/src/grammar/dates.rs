@@ -11,7 +11,7 @@ use super::{Mention, What, pattern, taken};
 const MONTH: &str = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?";
 
 fn with_month(source: &str) -> Option<Regex> {
-    Regex::new(&source.replace("MONTH", MONTH)).ok()
+    crate::pattern::compiled(&source.replace("MONTH", MONTH))
 }
 
 macro_rules! month_pattern {

@@ -9,6 +9,8 @@ mod sizes;
 
 use std::ops::Range;
 
+pub(crate) use crate::pattern::pattern;
+
 pub(crate) use dates::{DayOrder, day_order};
 pub(crate) use drugs::DrugMention;
 
@@ -136,12 +138,3 @@ pub(crate) fn dates_in(text: &str) -> bool {
 fn taken(found: &[Mention], at: &Range<usize>) -> bool {
     found.iter().any(|mention| mention.at.start < at.end && at.start < mention.at.end)
 }
-
-/// Compiles a grammar's pattern; a test proves that every one compiles.
-macro_rules! pattern {
-    ($name:ident, $source:expr) => {
-        static $name: std::sync::LazyLock<Option<regex::Regex>> =
-            std::sync::LazyLock::new(|| regex::Regex::new($source).ok());
-    };
-}
-pub(crate) use pattern;
