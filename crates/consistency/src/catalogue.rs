@@ -7,16 +7,6 @@ mod second;
 
 pub use oncase_record::case_file::CodeDoc;
 
-const fn doc(
-    code: &'static str,
-    title: &'static str,
-    explanation: &'static str,
-    wrong: &'static str,
-    right: &'static str,
-) -> CodeDoc {
-    CodeDoc { code, title, explanation, wrong, right }
-}
-
 /// All codes of the check, in order.
 pub fn codes() -> impl Iterator<Item = &'static CodeDoc> {
     first::CODES.iter().chain(second::CODES)

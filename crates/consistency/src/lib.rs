@@ -26,10 +26,10 @@ mod context;
 mod diagnostics;
 mod finding;
 mod moments;
-#[cfg(not(fuzzing))]
+#[cfg(not(feature = "fuzzing"))]
 mod network;
 /// Open to the fuzz target alone.
-#[cfg(fuzzing)]
+#[cfg(feature = "fuzzing")]
 pub mod network;
 mod rules;
 mod settled;

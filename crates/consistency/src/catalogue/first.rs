@@ -1,268 +1,268 @@
 //! Classes 1 to 11: response, dates, cycles, schedules, measurements, sites and evidence.
 
-use super::{CodeDoc, doc};
+use super::CodeDoc;
 
 pub(super) const CODES: &[CodeDoc] = &[
-    doc(
+    CodeDoc::new(
         "C011",
         "Claimed response against the measurements",
         "Error. The response claimed for a time point is not the one that its measurements give by RECIST 1.1: a partial response needs a sum of diameters of at most 70 % of the baseline, progression a rise of 20 % and 5 mm above the nadir or a new lesion, a complete response the absence of all targets and nodes below 10 mm. The title shows the sums and the rules that decided; `oncase explain RECIST11-A2` explains one.",
         "measurements: [{lesion: L1, long: 45 mm}]   # baseline 50 mm\nclaimed: [{response: PR}]",
         "measurements: [{lesion: L1, long: 34 mm}]   # baseline 50 mm, 34/50 = 68 %\nclaimed: [{response: PR}]",
     ),
-    doc(
+    CodeDoc::new(
         "C012",
         "Claimed response where a target was not assessed",
         "Warning. A target is missing at this time point, so that by RECIST 1.1 (4.4.1) the response is not evaluable, unless progression is proven without it. The claim may be true; the record cannot carry it.",
         "measurements: [{lesion: L1, long: 20 mm}, {lesion: L2, state: not-assessed}]\nclaimed: [{response: PR}]",
         "measurements: [{lesion: L1, long: 20 mm}, {lesion: L2, long: 12 mm}]\nclaimed: [{response: PR}]",
     ),
-    doc(
+    CodeDoc::new(
         "C021",
         "Claimed response at a time point without measurements",
         "Note: uncheckable. A response is claimed, and the record holds no measurements from which it could be derived: no baseline, no target, or no diameters. The claim is neither confirmed nor contradicted.",
         "assessments:\n  - {date: 2020-05, treatment: ec, method: CT, claimed: [{response: PR}]}",
         "assessments:\n  - {date: 2020-01, baseline: true, treatment: ec, measurements: [{lesion: L1, long: 50 mm}]}\n  - {date: 2020-05, treatment: ec, measurements: [{lesion: L1, long: 30 mm}], claimed: [{response: PR}]}",
     ),
-    doc(
+    CodeDoc::new(
         "C022",
         "Claimed best response without measurements",
         "Note: uncheckable. A best response is claimed for a treatment for which no response can be derived. The title says what is missing.",
         "statements:\n  - {about: best-response, of: ec, says: partial response, response: PR}",
         "the same, with the targets measured at baseline and at each assessment",
     ),
-    doc(
+    CodeDoc::new(
         "C031",
         "Claimed best response against the time points",
         "Error. The best response claimed for a treatment is neither the best of its derived time points nor the confirmed one (RECIST 1.1, 4.4.3 and 4.6).",
         "time points SD, SD, PD\nstatements: [{about: best-response, of: ec, says: partial response, response: PR}]",
         "statements: [{about: best-response, of: ec, says: stable disease, response: SD}]",
     ),
-    doc(
+    CodeDoc::new(
         "C032",
         "A confirmed response that nothing confirms",
         "Error. A response is called confirmed, and no assessment at least 4 weeks later shows it again (RECIST 1.1, 4.6).",
         "time points PR, PD\nsays: confirmed partial response",
         "time points PR, PR (28 days later or more), PD\nsays: confirmed partial response",
     ),
-    doc(
+    CodeDoc::new(
         "C033",
         "Stable disease before its minimum interval",
         "Warning. Stable disease as best response needs an assessment that shows it at least so many days after the start as the protocol says (RECIST 1.1, 4.4.3; usually 6 to 8 weeks, 42 days here unless set otherwise).",
         "start 1 March, stable on 22 March, progression on 10 April\nsays: stable disease",
         "start 1 March, stable on 19 April, progression on 10 June\nsays: stable disease",
     ),
-    doc(
+    CodeDoc::new(
         "C041",
         "Stated duration against the dates",
         "Error when no days within the recorded dates make the stated duration; warning when only rounding up does. A stated number stands for the days that round down or to the nearest to it: 23 months are 22.5 to 24 months. Months are days / 30.4375. Dates known to the month are intervals: October 2017 to September 2019 is 22.01 to 23.95 months, which contains 23 and reaches 24 only by rounding up. The statement, both dates and every other entry of the shortest contradiction are shown.",
         "start October 2017, progression September 2019, \"26 months\"",
         "start October 2017, progression September 2019, \"23 months\"",
     ),
-    doc(
+    CodeDoc::new(
         "C042",
         "Stated duration without its two events",
         "Note: uncheckable. A duration is stated, and the record does not say between which two dated events it runs.",
         "{about: overall-survival, says: 30 months, duration: 30 months}",
         "{about: overall-survival, says: 30 months, duration: 30 months, from: diagnosis, to: death}",
     ),
-    doc(
+    CodeDoc::new(
         "C043",
         "Progression-free survival past a progression",
         "Error. Progression-free survival ends with the first progression or death. It is counted here to a later event, with a progression recorded in between.",
         "progressions in May and September, survival counted to September",
         "survival counted to the progression in May",
     ),
-    doc(
+    CodeDoc::new(
         "C051",
         "Cycles that do not fit between start and end",
         "Error when the number of cycles does not fit even if each began 3 days early (Oncase's own tolerance); warning when it fits only so. n cycles put the day 1 of the last one n - 1 cycle lengths after the first. Delays are always possible and are no finding.",
         "8 cycles every 21 days from 2020-01-06 to 2020-03-30 (84 days; 7 intervals take 147)",
         "6 cycles every 21 days from November 2016 to March 2017 (105 days of up to 150)",
     ),
-    doc(
+    CodeDoc::new(
         "C052",
         "Number of cycles told differently",
         "Error. The number of cycles given, the cycles listed and the number stated are not the same.",
         "cycles_given: 6\ncycles: [five entries]",
         "cycles_given: 5\ncycles: [five entries]",
     ),
-    doc(
+    CodeDoc::new(
         "C053",
         "Cycles out of the order of their dates",
         "Error. A cycle begins on or before the day on which the one before it began, the first is not the start of the treatment, or the last begins after its end.",
         "- {number: 2, start: 2020-02-03}\n- {number: 3, start: 2020-01-27}",
         "- {number: 2, start: 2020-02-03}\n- {number: 3, start: 2020-02-24}",
     ),
-    doc(
+    CodeDoc::new(
         "C054",
         "Cycles not counted",
         "Note: uncheckable. A treatment is repeated in cycles, and their number is not recorded; exposure and dose intensity cannot be computed.",
         "{start: 2017-10, end: 2019-07, cycle_length: 21 days}",
         "{start: 2017-10, end: 2019-07, cycle_length: 21 days, cycles_given: 30}",
     ),
-    doc(
+    CodeDoc::new(
         "C055",
         "Few cycles in a long time",
         "Warning. The dates leave more days of delay than the cycles take on schedule (Oncase's own threshold): a number, a date or an interruption is likely missing.",
         "4 cycles every 21 days from January 2020 to December 2020",
         "4 cycles every 21 days from January 2020 to April 2020",
     ),
-    doc(
+    CodeDoc::new(
         "C056",
         "Cycle begun before it was due",
         "Warning. A cycle began more than 3 days (Oncase's own tolerance) before the planned interval had passed.",
         "cycle 1 on 2020-01-06, cycle 2 on 2020-01-20, every 21 days",
         "cycle 1 on 2020-01-06, cycle 2 on 2020-01-27, every 21 days",
     ),
-    doc(
+    CodeDoc::new(
         "C061",
         "Stopped for progression, progressed much later",
         "Warning. Treatment is said to have been stopped for progression, but the progression is dated more than 56 days after its end (Oncase's own threshold: two cycles of four weeks).",
         "end: 2020-01-10, reason_stopped: progression; progression on 2020-07-01",
         "end: 2020-06-20, reason_stopped: progression; progression on 2020-07-01",
     ),
-    doc(
+    CodeDoc::new(
         "C062",
         "Ended before the progression, reason not recorded",
         "Note: uncheckable. A treatment ended certainly before the progression to which its effect is counted, and why it ended is not recorded. What was done in between decides how the outcome is censored.",
         "{end: 2019-07, reason_stopped: unknown}; progression 2019-09",
         "{end: 2019-07, reason_stopped: toxicity}; progression 2019-09",
     ),
-    doc(
+    CodeDoc::new(
         "C063",
         "Stopped for progression, none recorded",
         "Note: uncheckable. The reason for stopping is progression, and the record has no progression after the start of the treatment.",
         "reason_stopped: progression, no assessment or event with progression",
         "the same, with an assessment that claims PD or an event of kind progression",
     ),
-    doc(
+    CodeDoc::new(
         "C071",
         "Fewer assessments than the schedule makes",
         "Note: uncheckable. A stated schedule of imaging makes more than twice as many assessments as are recorded. What the others showed cannot be known.",
         "imaging every three cycles of 21 days for 23 months, 2 assessments",
         "the same, with the assessments recorded",
     ),
-    doc(
+    CodeDoc::new(
         "C072",
         "Sites of metastasis not seen again",
         "Note: uncheckable. A site of metastasis is named at diagnosis, and no assessment during treatment speaks of it or covers its region.",
         "metastatic_sites: [liver, bone]; later assessments of the abdomen only",
         "the same, with a later assessment of the bone",
     ),
-    doc(
+    CodeDoc::new(
         "C081",
         "Baseline too early",
         "Warning. The baseline lies more than 28 days before the start of treatment (RECIST 1.1, 3.1: as close as possible, never more than 4 weeks).",
         "baseline 2020-01-02, treatment from 2020-03-02",
         "baseline 2020-02-17, treatment from 2020-03-02",
     ),
-    doc(
+    CodeDoc::new(
         "C082",
         "Baseline after the start of treatment",
         "Error. The baseline lies certainly after the start of the treatment that it is the baseline of; a scan under treatment is no baseline.",
         "baseline 2020-03-20, treatment from 2020-03-02",
         "baseline 2020-02-25, treatment from 2020-03-02",
     ),
-    doc(
+    CodeDoc::new(
         "C083",
         "Method changed since baseline",
         "Warning. A lesion is measured by another method than at baseline. RECIST 1.1 (3.1) asks for the same method throughout. The CT of a PET-CT counts as CT.",
         "baseline by CT, follow-up by MRI",
         "baseline and follow-up by MRI",
     ),
-    doc(
+    CodeDoc::new(
         "C084",
         "Follows a treatment, dated before it",
         "Error. An assessment, a progression or an adverse event of a treatment is dated before the treatment's start. A baseline is excepted.",
         "adverse event of `ec` on 2020-01-02, `ec` from 2020-02-01",
         "adverse event of `ec` on 2020-02-03, `ec` from 2020-02-01",
     ),
-    doc(
+    CodeDoc::new(
         "C085",
         "Two first measurements",
         "Note: uncheckable. A lesion has two sizes by two methods at about the same time, and nothing says which is the baseline.",
         "84 mm by CT and 88 mm by MRI, both before treatment",
         "the same, with `baseline: true` at the MRI",
     ),
-    doc(
+    CodeDoc::new(
         "C091",
         "Target too small",
         RECIST_TARGET,
         "{lesion: L1, long: 8 mm} at baseline, L1 a target",
         "L1 a non-target, or {lesion: L1, long: 12 mm}",
     ),
-    doc(
+    CodeDoc::new(
         "C092",
         "Too many targets",
         "Warning. RECIST 1.1 (4.2) takes at most five targets, two an organ; lymph nodes together count as one organ. Protocols of older criteria allow ten and five.",
         "three targets in the liver",
         "two targets in the liver, the third a non-target",
     ),
-    doc(
+    CodeDoc::new(
         "C093",
         "Target treated locally before",
         "Warning. A lesion that was irradiated or treated locally is not measurable unless it has grown since (RECIST 1.1, 3.1).",
         "{role: target, irradiated: true}",
         "{role: target, irradiated: true, progressed_since: true}",
     ),
-    doc(
+    CodeDoc::new(
         "C094",
         "Short axis longer than the long one",
         "Error. The short axis is the longest diameter perpendicular to the longest one and cannot be longer. The two are most likely exchanged.",
         "{long: 12 mm, short: 18 mm}",
         "{long: 18 mm, short: 12 mm}",
     ),
-    doc(
+    CodeDoc::new(
         "C101",
         "Tellings name different sites of metastasis",
         "Warning. Two tellings of one diagnosis or stage do not name the same organs. A site that one leaves out may still be meant.",
         "[liver, lung, bone] and [liver, bone]",
         "[liver, lung, bone] in both",
     ),
-    doc(
+    CodeDoc::new(
         "C102",
         "Invasion and metastasis of one site",
         "Error. One source calls a finding invasion by a neighbouring tumour, another a metastasis. The first leaves the stage as it is, the second makes it stage IV at that site.",
         "\"local invasion of the rib\" and \"metastasis of the rib\"",
         "one reading in both places",
     ),
-    doc(
+    CodeDoc::new(
         "C103",
         "Metastases shown in tissue that was not taken",
         "Error. A diagnosis by histology names a site from which the record has no specimen, and leaves out one that was sampled.",
         "biopsies of liver and chest wall; \"metastases in liver and bone\"",
         "biopsies of liver and bone; \"metastases in liver and bone\"",
     ),
-    doc(
+    CodeDoc::new(
         "C104",
         "Metastasis by imaging words alone",
         "Note: uncheckable. A site of metastasis has neither a specimen nor a lesion that was followed as target, non-target or new.",
         "metastatic_sites: [liver, lung]; biopsy of the liver; a lung nodule without a role",
         "the same, with the lung nodule followed as non-target",
     ),
-    doc(
+    CodeDoc::new(
         "C105",
         "Stage against its own sites",
         "Error. M1 belongs to stage IV, and distant sites belong to neither M0 nor a stage below IV. Regional lymph nodes are not counted as distant.",
         "{tnm: cT2 cN1 cM1, group: III}",
         "{tnm: cT2 cN1 cM1, group: IV}",
     ),
-    doc(
+    CodeDoc::new(
         "C111",
         "Diagnosis by histology before its tissue",
         "Error. A diagnosis that rests on tissue is dated before every specimen of the record was taken.",
         "diagnosis by histology 2020-01-10, biopsy 2020-02-03",
         "diagnosis by histology 2020-02-07, biopsy 2020-02-03",
     ),
-    doc(
+    CodeDoc::new(
         "C112",
         "End before beginning",
         "Error. The two dates of one item are in the wrong order: start and end, taken and reported.",
         "{start: 2020-05-01, end: 2020-04-01}",
         "{start: 2020-04-01, end: 2020-05-01}",
     ),
-    doc(
+    CodeDoc::new(
         "C113",
         "Metastases diagnosed before anything shows them",
         "Error. A dated diagnosis or stage names a site of metastasis, and everything in the record that shows this site is certainly later. Undated evidence is given the benefit of the doubt, and baselines and assessments under treatment do not count, as they often repeat earlier imaging.",

@@ -1,317 +1,324 @@
 //! Classes 12 to 22: age, markers, doses, places, tellings, ratios, words, toxicity, lines, pointers, vital status.
 
-use super::{CodeDoc, doc};
+use super::CodeDoc;
 
 pub(super) const CODES: &[CodeDoc] = &[
-    doc(
+    CodeDoc::new(
         "C121",
         "Age against the date of birth",
         "Error. On no day of the date given was the patient, born as recorded, of the age stated. Ages are completed years.",
         "birth: 1961-03, age: 58 years at 2022-05",
         "birth: 1961-03, age: 61 years at 2022-05",
     ),
-    doc(
+    CodeDoc::new(
         "C122",
         "Two ages of one patient",
         "Error. Two stated ages with their dates give dates of birth that share no day.",
         "62 years at 2016-10 and 62 years at 2012-07",
         "62 years at 2016-10 and 58 years at 2012-07",
     ),
-    doc(
+    CodeDoc::new(
         "C123",
         "Age said of another event",
         "Warning. An age is stated of an event at which the patient, by her date of birth or another age, was not that old. Often the age at another event is meant.",
         "62 years at 2016-10; \"62 years\" said of the diagnosis in 2012",
         "\"62 years\" said of the relapse in 2016",
     ),
-    doc(
+    CodeDoc::new(
         "C131",
         "Two values of one marker in one specimen",
         "Error. The values share no percentage, or one is positive and the other negative. \"Approximately\" is read as 5 percentage points either way (Oncase's own reading); values by different methods are not compared.",
         "Ki-67 20 % and Ki-67 70 % of the same biopsy",
         "Ki-67 20 % of the primary and 70 % of the metastasis",
     ),
-    doc(
+    CodeDoc::new(
         "C132",
         "Marker values that meet at an end",
         "Warning. Two values of one marker in one specimen share no more than the end of a range.",
         "Ki-67 50-75 % and approximately 50 %",
         "Ki-67 50-75 % and approximately 60 %",
     ),
-    doc(
+    CodeDoc::new(
         "C133",
         "Word against number",
         "Error. A marker is called low (or high) while every value reported is on the other side of the threshold that the same sources name.",
         "\"low Ki-67\"; values 50 % and 70 %; \"above 20 % is high\"",
         "\"low Ki-67\"; value 10 %; \"above 20 % is high\"",
     ),
-    doc(
+    CodeDoc::new(
         "C134",
         "Stated and reported result are opposite",
         "Error. A statement calls a marker of a specimen negative and its report positive, or the other way round.",
         "report: ER positive; statement: ER negative",
         "report: ER positive; statement: ER positive",
     ),
-    doc(
+    CodeDoc::new(
         "C135",
         "Marker claimed of a specimen that does not report it",
         "Note: uncheckable. A marker is claimed of a specimen in whose report it does not appear.",
         "\"HER-2 negative in the metastasis\"; report without HER-2",
         "the same, with HER-2 in the report",
     ),
-    doc(
+    CodeDoc::new(
         "C136",
         "One report for several tissues",
         "Note: uncheckable. One set of markers is given for tissue of several organs, so that no organ's own result is known.",
         "site: liver and chest wall, Ki-67 70 %",
         "two specimens, each with its Ki-67",
     ),
-    doc(
+    CodeDoc::new(
         "C141",
         "Slip of the unit",
         "Error. The dose is a hundred times or more away from the published one: most likely g for mg or the reverse. The regimen library names the publication (`oncase regimen`).",
         "etoposide 100 g/m2",
         "etoposide 100 mg/m2",
     ),
-    doc(
+    CodeDoc::new(
         "C142",
         "Dose far from the published one",
         "Warning. The dose is above 150 % or below 40 % of the published one for this regimen (Oncase's own thresholds: reductions go down to about half).",
         "cisplatin 160 mg/m2 in EP (published 75-80)",
         "cisplatin 60 mg/m2 in EP, reduced",
     ),
-    doc(
+    CodeDoc::new(
         "C143",
         "Basis of the dose not said",
         "Note: uncheckable. An amount stands where the regimen is dosed per square metre or by body surface. It may be flat, or the square metre was left out; neither is assumed.",
         "{drug: etoposide, dose: 120 mg}",
         "{drug: etoposide, dose: 120 mg, flat: true} or {dose: 100 mg/m2}",
     ),
-    doc(
+    CodeDoc::new(
         "C144",
         "More given than planned",
         "Warning. A dose given in a cycle is more than 110 % of the planned one, or more than the planned dose per square metre makes at the recorded body surface (1.2 to 2.6 m2 where none is recorded). Own thresholds of Oncase.",
         "planned 85 mg/m2, given 850 mg",
         "planned 85 mg/m2, given 150 mg",
     ),
-    doc(
+    CodeDoc::new(
         "C145",
         "Above the largest published dose",
         "Warning. The dose of one administration or of one day is above the largest published one. Limits that were not yet checked in their source are marked unverified.",
         "S-1 100 mg, two times a day",
         "S-1 60 mg, two times a day",
     ),
-    doc(
+    CodeDoc::new(
         "C146",
         "Cumulative dose at its limit",
         "Warning. The planned doses of all cycles given add up to the highest limit in use or more. Limits that were not yet checked in their source are marked unverified.",
         "doxorubicin 60 mg/m2 in 10 cycles",
         "doxorubicin 60 mg/m2 in 4 cycles",
     ),
-    doc(
+    CodeDoc::new(
         "C151",
         "The same told of two places",
         "Error. Two tellings of one thing name different hospitals.",
         "surgery at Example Hospital, the same surgery at Other Hospital",
         "one place in both tellings",
     ),
-    doc(
+    CodeDoc::new(
         "C152",
         "Referred to where the treatment was already given",
         "Error. The patient is said to have been referred to a hospital, and a treatment that began earlier and lasted until then is said to have been given there.",
         "chemotherapy at A until March; referred to A in March after it",
         "chemotherapy at B until March; referred to A in March",
     ),
-    doc(
+    CodeDoc::new(
         "C161",
         "The same event on two dates",
         "Error. Two tellings of one event have dates that share no day. A month and a day within it agree.",
         "October 2016 and November 2016",
         "2016-10 and 2016-10-14",
     ),
-    doc(
+    CodeDoc::new(
         "C162",
         "The same thing told differently",
         "Error. Two tellings of one thing differ in a field that both give: cycles, doses, days, grade, response, duration, stage. A field that one leaves out is no finding.",
         "cycles_given 6 and cycles_given 4",
         "cycles_given 6 in both, or in one alone",
     ),
-    doc(
+    CodeDoc::new(
         "C171",
         "Percentage against its counts",
         "Error. The percentage recomputed from the counts does not round to the one stated. \"Approximately\" allows a tenth of the number either way, and at least half its last digit (Oncase's own reading).",
         "142 of 381786, \"approximately 0.1 %\" (it is 0.037 %)",
         "142 of 381786, \"0.037 %\"",
     ),
-    doc(
+    CodeDoc::new(
         "C172",
         "No share",
         "Error. The counted part is larger than the whole, or the whole is none.",
         "numerator: 30, denominator: 25",
         "numerator: 25, denominator: 30",
     ),
-    doc(
+    CodeDoc::new(
         "C173",
         "A percentage that no count gives",
         "Error. No whole number out of so many gives the percentage to its last digit (the GRIM test; Brown and Heathers, Soc Psychol Personal Sci 2017;8:363-369).",
         "33 % of 10 patients",
         "30 % of 10 patients",
     ),
-    doc(
+    CodeDoc::new(
         "C181",
         "A response rate that counts stable disease",
         "Error. A response rate counts complete and partial responses. With stable disease it is a disease control rate.",
         "\"response rate of 30 % in terms of stable disease\"",
         "\"disease control rate of 30 %\"",
     ),
-    doc(
+    CodeDoc::new(
         "C182",
         "Curative effect on a disease that progressed",
         "Error. A treatment is called curative, and a progression after its start is recorded.",
         "\"high curative effect\", progression two years later",
         "\"long-lasting effect\", progression two years later",
     ),
-    doc(
+    CodeDoc::new(
         "C183",
         "Words against their category",
         "Error. The words of a response are recorded as another category.",
         "says: partial response, response: SD",
         "says: partial response, response: PR",
     ),
-    doc(
+    CodeDoc::new(
         "C191",
         "Adverse event not described enough",
         "Note: uncheckable. An adverse event lacks its CTCAE term, version, grade or date, so that its grade cannot be checked and its time is not known.",
         "{as_written: grade 1 digestive reactions, grade: 1}",
         "{term: Nausea, ctcae: \"5.0\", grade: 1, start: 2020-02-03}",
     ),
-    doc(
+    CodeDoc::new(
         "C192",
         "No such term or grade in that version",
         "Error. The CTCAE version named has no such term, or the term has no such grade in it.",
         "{term: Alopecia, ctcae: \"5.0\", grade: 3}",
         "{term: Alopecia, ctcae: \"5.0\", grade: 2}",
     ),
-    doc(
+    CodeDoc::new(
         "C193",
         "Grade 5, and alive after it",
         "Error. Grade 5 is death related to the adverse event.",
         "grade 5 on 2020-02-03; alive on 2020-05-01",
         "grade 4 on 2020-02-03; alive on 2020-05-01",
     ),
-    doc(
+    CodeDoc::new(
         "C194",
         "Higher grade than claimed",
         "Error. A statement gives the highest grade, and an adverse event of a higher grade is recorded.",
         "\"only grade 1\"; neutropenia of grade 3",
         "\"none above grade 3\"; neutropenia of grade 3",
     ),
-    doc(
+    CodeDoc::new(
         "C195",
         "No reduction claimed, one recorded",
         "Error. A statement says that no dose was reduced, and a dose below the plan or the action \"reduced\" is recorded.",
         "\"not needed\"; cycle 3: 65 of 85 mg/m2",
         "\"from cycle 3\"; cycle 3: 65 of 85 mg/m2",
     ),
-    doc(
+    CodeDoc::new(
         "C196",
         "Normal laboratory tests without a value",
         "Note: uncheckable. Laboratory tests are called normal, and the record holds no value.",
         "{kind: investigation, what: No abnormality in laboratory tests}",
         "the same, with `labs`",
     ),
-    doc(
+    CodeDoc::new(
         "C197",
         "Normal laboratory tests against a value",
         "Error. Laboratory tests of a day are called normal, and a value of that day is outside its own limits.",
         "\"blood tests normal\" on 2020-02-03; ALT 90 U/L (up to 35)",
         "\"blood tests normal\" on 2020-02-03; ALT 30 U/L (up to 35)",
     ),
-    doc(
+    CodeDoc::new(
         "C198",
         "Laboratory value of a higher grade",
         "Error. A value during the adverse event is of a higher grade, by the criteria of the version named, than the one recorded.",
         "neutropenia of grade 2; neutrophils 0.4 x 10*9/L",
         "neutropenia of grade 4; neutrophils 0.4 x 10*9/L",
     ),
-    doc(
+    CodeDoc::new(
         "C199",
         "Laboratory values of a lower grade only",
         "Warning. Every value during the adverse event is of a lower grade than the one recorded. A lower value between two samples is possible.",
         "neutropenia of grade 4; neutrophils 1.2 and 1.4 x 10*9/L",
         "neutropenia of grade 2; neutrophils 1.2 and 1.4 x 10*9/L",
     ),
-    doc(
+    CodeDoc::new(
         "C201",
         "Stated line against the derived one",
         "Warning. The line of therapy stated is not the one that the treatments give by the rules of `oncase rules`; the title names the rule that decided. Ways of counting differ.",
         "line 2 stated, no earlier palliative treatment",
         "line 1 stated",
     ),
-    doc(
+    CodeDoc::new(
         "C202",
         "Failure after a response",
         "Warning. A treatment is said to have failed, or the disease to be refractory to it, although a response is claimed and the disease progressed only after its end.",
         "partial response, progression 6 months after the end, \"failed\"",
         "partial response, progression 6 months after the end, \"relapse\"",
     ),
-    doc(
+    CodeDoc::new(
+        "C203",
+        "Refractory after a long interval",
+        "Warning. Refractory commonly means progression during treatment or within 4 weeks of its end, resistant within 6 months of it, as the words are used of platinum. That usage is told from memory and was not verified; where a trial defines the words otherwise, settle the finding.",
+        "\"platinum-refractory\", progression 8 months after the end of carboplatin",
+        "\"platinum-sensitive\"",
+    ),
+    CodeDoc::new(
         "C211",
         "Table cited for what it does not hold",
         "Error. A table or figure is cited for something, the record has read other things from it, and nothing of that kind.",
         "adverse effects \"(Table 1)\"; Table 1 is a timeline",
         "adverse effects \"(Table 2)\"; Table 2 lists them",
     ),
-    doc(
+    CodeDoc::new(
         "C212",
         "Figure of two methods, announced as one",
         "Error. A figure is announced as images of one method, and an assessment by another method is shown in it.",
         "Figure 2: \"MRI at three times\"; panel D a bone scan",
         "Figure 2: \"MRI at three times and bone scan\"",
     ),
-    doc(
+    CodeDoc::new(
         "C213",
         "Table cited, nothing read from it",
         "Note: uncheckable. A table or figure is cited, and no item of the record says that it was read from it.",
         "points_to: Table 3, no item with `section: Table 3`",
         "the same, with the rows of Table 3 recorded",
     ),
-    doc(
+    CodeDoc::new(
         "C221",
         "Alive after death",
         "Error. The patient is stated or recorded to be alive on a day that is certainly after the death.",
         "died 2020-03-01; alive 2020-06-01",
         "died 2020-08-01; alive 2020-06-01",
     ),
-    doc(
+    CodeDoc::new(
         "C222",
         "Reported dead before the death",
         "Error. A contact reports the death before the date of death.",
         "death: 2020-08-01; dead on 2020-06-01",
         "death: 2020-05-30; dead on 2020-06-01",
     ),
-    doc(
+    CodeDoc::new(
         "C223",
         "Dated after the death",
         "Error. A scan, a treatment, a laboratory value or an event is dated certainly after the death. Contacts after death are not counted.",
         "died 2020-03-01; CT on 2020-04-01",
         "died 2020-03-01; CT on 2020-02-01",
     ),
-    doc(
+    CodeDoc::new(
         "C224",
         "Dated before the birth",
         "Error. A fact is dated certainly before the patient was born.",
         "born 1961-03; surgery 1916-05",
         "born 1961-03; surgery 2016-05",
     ),
-    doc(
+    CodeDoc::new(
         "C225",
         "Dated after the data cut-off",
         "Error. The record is said to be complete up to its data cut-off, and a fact is dated certainly after it.",
         "data_cut_off: 2020-12-31; CT on 2021-02-01",
         "data_cut_off: 2021-02-28; CT on 2021-02-01",
     ),
-    doc(
+    CodeDoc::new(
         "C226",
         "Last contact without a date",
         "Note: uncheckable. No follow-up has a date that is bounded, and the patient is not known to have died: overall survival cannot be censored.",

@@ -71,6 +71,38 @@ pub(crate) fn failure_after_response(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
+/// "Refractory" or "resistant" of a treatment whose treatment-free interval is longer than the word allows.
+pub(crate) fn refractory_after_an_interval(context: &Context<'_>) -> Vec<Finding> {
+    // Days after the end of treatment: four weeks, and six months.
+    const WORDS: [(&str, i32, &str); 2] = [("refractory", 28, "4 weeks"), ("resistant", 183, "6 months")];
+    let mut found = Vec::new();
+    for (pointer, statement) in statements(context) {
+        let said = WORDS.iter().find(|(word, _, _)| says(&statement.says, &[word]));
+        let denied = says(&statement.says, &["not", "no", "without", "never"]);
+        let (Some((word, most, shown)), false) = (said, denied) else { continue };
+        let Some(of) = statement.of.as_deref() else { continue };
+        let Some(end) = context.moment(&format!("{of}.end")) else { continue };
+        let start = context.moment_at(&end.pointer, Side::Start).unwrap_or_else(|| end.clone());
+        // With a response before it, C202 says it.
+        let first = progressions(context).into_iter().find(|p| start.days.certainly_before(p.days));
+        let Some(progression) = first.filter(|_| claimed_response(context, of).is_none()) else { continue };
+        let free = progression.days.days_since(end.days);
+        if free.0.is_none_or(|least| least <= *most) {
+            continue;
+        }
+        found.push(
+            Finding::edge(
+                "C203",
+                format!("the disease is called {word} to `{of}`; it progressed {} after its end", span_words(free)),
+            )
+            .at(format!("{pointer}/says"), statement.says.clone())
+            .at(progression.pointer.clone(), format!("progression {}", progression.when))
+            .mend(format!("{word} commonly means within {shown} of the end of treatment: is another treatment meant, or another word?")),
+        );
+    }
+    found
+}
+
 fn claimed_response(context: &Context<'_>, treatment: &str) -> Option<(String, String)> {
     let response = |response: Response| matches!(response, Response::Cr | Response::Pr);
     let stated = statements(context).find(|(_, s)| {

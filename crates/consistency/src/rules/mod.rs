@@ -72,6 +72,7 @@ pub(crate) const RULES: &[RuleFunction] = &[
     toxicity::laboratory,
     lines::labels,
     lines::failure_after_response,
+    lines::refractory_after_an_interval,
     pointers::pointers,
     pointers::figure_of_one_method,
     vital_status::dead_and_alive,
