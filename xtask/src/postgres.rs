@@ -9,8 +9,10 @@ use crate::{steps, tools};
 pub fn test() -> Result<(), String> {
     let server = Server::start()?;
     let url = server.url();
-    let words = ["test", "--package", "oncase-store", "--features", "postgres", "--no-fail-fast"];
-    steps::run_with("cargo", &words, &[("ONCASE_TEST_POSTGRES", &url)])
+    let package = ["test", "--package", "oncase-store", "--features", "postgres", "--no-fail-fast"];
+    // What the store promises whatever the database, and what only a server can do to it.
+    let tests = ["--test", "cases", "--test", "edits", "--test", "postgres"];
+    steps::run_with("cargo", &[package.as_slice(), &tests].concat(), &[("ONCASE_TEST_POSTGRES", &url)])
 }
 
 /// A running server.

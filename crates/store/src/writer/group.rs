@@ -151,11 +151,7 @@ impl<'d> Group<'d> {
         if let Some(cached) = self.cases.get(case).and_then(|state| state.items.get(&key)) {
             return Ok(cached.held.clone());
         }
-        let held = self.database.item(case, key)?.map(Held::read).transpose()?;
-        if let Some(state) = self.cases.get_mut(case) {
-            state.items.insert(key, Cached { held: held.clone(), dirty: false });
-        }
-        Ok(held)
+        self.database.item(case, key)?.map(Held::read).transpose()
     }
 
     /// Positions and keys of a section as the group leaves it so far, in order.
