@@ -41,6 +41,7 @@ impl Draft {
         self.place_diagnosis(line, placed);
         self.place_progression(line, placed);
         self.place_claims(line, placed);
+        self.place_failure(line);
         self.place_adverse_events(line, placed);
         self.place_status(line, placed);
         self.place_pointers(line, placed);
@@ -228,6 +229,24 @@ impl Draft {
         placed.push(gave(index, &pointer, "event.kind", "progression", line.sure));
         if !placed.iter().any(|p| p.mention == date_at) {
             placed.push(gave(date_at, &pointer, "progression.date", from, line.sure));
+        }
+    }
+
+    /// "after the failure of first-line EP", "refractory to cisplatin": a word about a treatment, compared elsewhere
+    /// with its response and its dates.
+    fn place_failure(&mut self, line: &Line<'_>) {
+        static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            crate::pattern::compiled(
+                r"(?i)\b(failure of|refractory to|resistant to)\b|\b(?:treatment|therapy|regimen|chemotherapy) (?:had |has )?(failed)\b",
+            )
+        });
+        let Some(found) = FAILED.as_ref().and_then(|re| re.find(line.text)) else { return };
+        // Which treatment is meant is plain when its drugs, its name or its line follow or the sentence names one alone.
+        let named = line.mentions.iter().any(|m| matches!(m.what, What::Drug(_) | What::Line(_)));
+        if let (true, Some((id, true))) = (named, self.treatment_of(line)) {
+            let says = line.text.get(found.start()..).unwrap_or_default();
+            let says: String = says.chars().take(80).collect();
+            self.add("statements", "failure", json!({"about": "line", "of": id, "says": says}), line, false);
         }
     }
 
