@@ -68,6 +68,17 @@ fn a_pdf_without_text_or_without_sense_is_named() {
     assert!(refused(empty).contains("no text layer"));
 }
 
+#[test]
+fn a_pdf_that_leads_in_circles_ends() {
+    let pages = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1>>endobj \
+        trailer<</Root 1 0 R>>";
+    refused(pages);
+    let form = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj \
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</X 4 0 R>>>>>>endobj \
+        4 0 obj<</Subtype/Form/Length 11>>stream\n/X Do /X Do\nendstream endobj trailer<</Root 1 0 R>>";
+    assert!(refused(form).contains("no text layer"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
