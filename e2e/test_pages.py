@@ -135,7 +135,7 @@ def test_the_source_text_and_the_items_lead_to_each_other(page, filled):
     dialog.get_by_role("button", name=re.compile("Disease progression, the reason")).click()
     expect(page.locator("#s-events .item", has_text="the reason to change treatment")).to_have_attribute("open", "")
     page.locator("#source-text mark", has_text="July 2019 was the last time").click()
-    stem = page.locator("#s-treatments .item", has_text="STEM")
+    stem = page.locator("#s-treatments .item", has_text="STEM: S-1")
     expect(stem.first).to_have_attribute("open", "")
     stem.first.locator("[data-show='/source/0']").click()
     expect(page.locator("#source-text mark.lit").first).to_contain_text("S-1 and temozolomide by mouth began in October 2017")
@@ -207,6 +207,7 @@ def test_cohort_figures_say_what_a_mark_means(page, filled):
 def test_the_report_downloads_in_every_form(page, filled):
     page.goto("/cases/solid-tumour/report")
     for name, ending in [("HTML", "html"), ("Markdown", "md"), ("Word", "docx"), ("Case file (YAML)", "yaml"), ("JSON", "json"), ("Workbook", "xlsx")]:
-        with page.expect_download() as download:
+        # A Word file holds its figures as pixels, which a program built for testing draws slowly.
+        with page.expect_download(timeout=60_000) as download:
             page.get_by_role("link", name=name, exact=True).click()
         assert download.value.suggested_filename.endswith(ending), name

@@ -78,7 +78,11 @@ pub fn line(item: &Item) -> Line {
             (first(&[get("term"), get("as_written")]), vec![prefixed("grade ", &get("grade"))])
         }
         Section::Followup => (word(&get("status")), some(&["disease", "cause_of_death"])),
-        Section::Statements => (word(&get("about")), some(&["says", "duration", "response", "percent"])),
+        Section::Statements => {
+            let about = word(&get("about"));
+            let what = first(&[get("says"), about.clone()]);
+            (what, std::iter::once(about).chain(some(&["duration", "response", "percent", "id"])).collect())
+        }
         Section::Narrative => ("Author's own text".to_owned(), Vec::new()),
         Section::Settled => (get("finding"), some(&["by", "on", "reason"])),
     };

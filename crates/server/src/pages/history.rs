@@ -131,14 +131,24 @@ fn value(value: Option<&Value>) -> Markup {
     match value {
         None | Some(Value::Null) => html! { span.soft { "–" } },
         Some(Value::String(text)) => html! { (text) },
-        Some(whole @ (Value::Object(_) | Value::Array(_))) => {
-            let text = whole.to_string();
-            html! {
-                @if text.len() <= 60 { code { (text) } } @else {
-                    details { summary { (shortened(&text, 48)) } pre { (serde_json::to_string_pretty(whole).unwrap_or(text)) } }
-                }
-            }
-        }
+        Some(whole @ (Value::Object(_) | Value::Array(_))) => html! {
+            details { summary { (shortened(&spoken(whole), 90)) } pre { (serde_json::to_string_pretty(whole).unwrap_or_default()) } }
+        },
         Some(other) => html! { (other) },
+    }
+}
+
+/// The single values of a whole item, as one would say them.
+fn spoken(value: &Value) -> String {
+    match value {
+        Value::Object(entries) => {
+            let single = entries.iter().filter(|(_, value)| !value.is_object() && !value.is_array());
+            let words: Vec<String> =
+                single.map(|(key, value)| format!("{}: {}", key.replace('_', " "), spoken(value))).collect();
+            if words.is_empty() { format!("{} fields", entries.len()) } else { words.join("; ") }
+        }
+        Value::Array(list) => list.iter().map(spoken).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }

@@ -43,5 +43,6 @@ pub fn router() -> Router<AppState> {
         .route("/cases/{id}/history", get(history::history))
         .route("/cases/{id}/report", get(report::show))
         .route("/cases/{id}/report/preview", get(report::preview))
+        .route("/cases/{id}/report/figures/{anchor}", get(report::figure))
         .route("/cases/{id}/understand", get(show::understand))
 }

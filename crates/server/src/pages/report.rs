@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use oncase_outcome::Policies;
-use oncase_report::document::Document;
+use oncase_report::document::{Block, Document, Figure, Section};
 use oncase_report::dossier::Pictures;
 use oncase_report::{Dossier, Profile, render, report};
 use serde::Deserialize;
@@ -57,12 +57,12 @@ pub async fn show(
     let page = state
         .compute(move || {
             let view = View::of(&case);
-            let warnings = document(&view, asked.profile()).map(|document| oncase_report::privacy::identifiers(&document));
-            let warnings = warnings.unwrap_or_default();
+            let document = document(&view, asked.profile()).ok();
+            let warnings = document.as_ref().map(oncase_report::privacy::identifiers).unwrap_or_default();
             let main = html! {
                 article.case data-case=(case.id) data-version=(case.version) {
                     (head(&view, "report"))
-                    div.report-columns { (choices(&view, asked.profile(), &warnings)) (preview_frame(&view, asked.profile())) }
+                    div.report-columns { (choices(&view, asked.profile(), document.as_ref(), &warnings)) (preview_frame(&view, asked.profile())) }
                 }
             };
             Ok(page(&format!("Report of {}", title(&view)), Part::Cases, "report-page", &main).into_string())
@@ -91,8 +91,12 @@ pub async fn preview(
 }
 
 fn document(view: &View<'_>, profile: &str) -> Result<Document, Problem> {
+    drawn(view, profile, Pictures::Vectors)
+}
+
+fn drawn(view: &View<'_>, profile: &str, pictures: Pictures) -> Result<Document, Problem> {
     let profile = Profile::built_in(profile).map_err(|error| Problem::malformed(error.to_string(), ""))?;
-    let dossier = Dossier::of(view.record(), &Policies::default(), Pictures::Vectors);
+    let dossier = Dossier::of(view.record(), &Policies::default(), pictures);
     report(&dossier, &profile).map_err(|error| {
         Problem::cannot(
             error.to_string(),
@@ -101,17 +105,78 @@ fn document(view: &View<'_>, profile: &str) -> Result<Document, Problem> {
     })
 }
 
+/// Which figure, in which form.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FigureAsked {
+    #[serde(default)]
+    profile: String,
+    /// `svg`, `png` or `csv`.
+    to: String,
+}
+
+/// `GET /cases/{id}/report/figures/{anchor}`: a figure as the report's profile shows it.
+pub async fn figure(
+    State(state): State<AppState>,
+    _: Caller,
+    Path((id, anchor)): Path<(String, String)>,
+    Query(asked): Query<FigureAsked>,
+) -> Result<Response, Problem> {
+    let case = open(&state, &id).await?;
+    let profile = Asked { profile: asked.profile }.profile();
+    let pictures = match asked.to.as_str() {
+        "png" => Pictures::VectorsAndPixels { dots_per_inch: 300 },
+        _ => Pictures::Vectors,
+    };
+    let name = format!("{}-{}.{}", case.id, anchor.trim_start_matches("figure-"), asked.to);
+    let (kind, bytes) = state
+        .compute(move || {
+            let document = drawn(&View::of(&case), profile, pictures)?;
+            let found = figures(&document).into_iter().find(|figure| figure.anchor == anchor);
+            let figure = found.ok_or_else(|| Problem::not_found("such figure in this report"))?;
+            Ok(match asked.to.as_str() {
+                "png" => ("image/png", figure.png.clone()),
+                "csv" => ("text/csv; charset=utf-8", figure.csv.clone().into_bytes()),
+                _ => ("image/svg+xml", figure.svg.clone().into_bytes()),
+            })
+        })
+        .await?;
+    let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// The figures of a report, in order.
+fn figures(document: &Document) -> Vec<&Figure> {
+    fn of<'d>(section: &'d Section, found: &mut Vec<&'d Figure>) {
+        found.extend(section.blocks.iter().filter_map(|block| match block {
+            Block::Figure(figure) => Some(figure),
+            _ => None,
+        }));
+        section.sections.iter().for_each(|inner| of(inner, found));
+    }
+    let mut found = Vec::new();
+    document.sections.iter().for_each(|section| of(section, &mut found));
+    found
+}
+
 fn preview_frame(view: &View<'_>, profile: &str) -> Markup {
     html! {
         iframe.preview title="Preview of the report" src=(format!("/cases/{}/report/preview?profile={profile}", view.case.id)) { }
     }
 }
 
-fn choices(view: &View<'_>, profile: &str, warnings: &[oncase_report::privacy::Identifier]) -> Markup {
+fn choices(
+    view: &View<'_>,
+    profile: &str,
+    document: Option<&Document>,
+    warnings: &[oncase_report::privacy::Identifier],
+) -> Markup {
     let id = &view.case.id;
     let api = format!("/api/v1/cases/{id}");
     let aside: Vec<_> = view.loaded.problems.iter().filter(|problem| problem.blocks).collect();
-    let figures = view.figures().unwrap_or_default();
     let stem = if profile == "care" { String::new() } else { format!(" --profile {profile}") };
     html! {
         div.report-choices {
@@ -152,16 +217,27 @@ fn choices(view: &View<'_>, profile: &str, warnings: &[oncase_report::privacy::I
                     @for (form, words) in [("yaml", "Case file (YAML)"), ("json", "JSON"), ("xlsx", "Workbook")] { a.button href=(format!("{api}/export?to={form}")) download { (words) } }
                 }
                 p.soft { "The record holds everything as entered, dates included." }
-                @if !figures.is_empty() {
-                    h3 { "Figures, with dates as recorded" }
-                    @for figure in &figures {
-                        p.downloads { span { (figure.figure.title) }
-                            @for form in ["svg", "png", "pdf", "csv"] { a.button href=(format!("{api}/figures/{}?to={form}", figure.name)) download { (form.to_uppercase()) } }
-                        }
-                    }
-                    (command(&format!("oncase figure {} --to svg,png,pdf", file_of(id))))
+                (figure_downloads(view, profile, document))
+            }
+        }
+    }
+}
+
+/// Figures as the profile shows them; with dates as recorded also as PDF.
+fn figure_downloads(view: &View<'_>, profile: &str, document: Option<&Document>) -> Markup {
+    let id = &view.case.id;
+    let found = document.map(figures).unwrap_or_default();
+    html! {
+        @if !found.is_empty() {
+            h3 { "Figures, " @if profile == "care" { "with dates as recorded" } @else { "without dates" } }
+            @for figure in found {
+                @let name = figure.anchor.trim_start_matches("figure-");
+                p.downloads { span { (figure.title) }
+                    @for form in ["svg", "png", "csv"] { a.button href=(format!("/cases/{id}/report/figures/{}?to={form}&profile={profile}", figure.anchor)) download { (form.to_uppercase()) } }
+                    @if profile == "care" { a.button href=(format!("/api/v1/cases/{id}/figures/{name}?to=pdf")) download { "PDF" } }
                 }
             }
+            @if profile == "care" { (command(&format!("oncase figure {} --to svg,png,pdf", file_of(id)))) }
         }
     }
 }

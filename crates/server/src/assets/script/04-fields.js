@@ -69,6 +69,7 @@ async function commit(field) {
 /** Asks which reading is meant. */
 function put(field, { question, choices }) {
   clearAsk(field);
+  question = question.replace(/`([^`]*)`/g, "“$1”");
   const ask = make("div", { class: "ask", role: "group", "aria-label": question }, make("p", {}, question));
   for (const choice of choices) {
     ask.append(make("button", { type: "button", onclick: () => { field.value = choice.value; clearAsk(field); commit(field); focusNext(field); } }, choice.label));

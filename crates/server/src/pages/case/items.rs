@@ -96,7 +96,7 @@ pub fn item(view: &View<'_>, item: &Item, said: &[(Spot, Said<'_>)]) -> Listed {
     let always_open = matches!(item.section, Section::Case | Section::Patient);
     let hash = hash(&body);
     let markup = html! {
-        details.item id=(format!("i{}", item.key)) data-item=(item.key) data-hash=(hash) open[always_open] { (body) }
+        details.item id=(format!("i{}", item.key)) data-item=(item.key) data-hash=(hash) data-plain[always_open] open[always_open] { (body) }
     };
     Listed { markup, hash }
 }

@@ -141,7 +141,8 @@ fn timeline(view: &View<'_>) -> Markup {
                 }
                 (command(&format!("oncase figure {} --only timeline", file_of(&view.case.id))))
             }
-            Ok(_) => p.empty { "The timeline appears here with the first date." },
+            _ if !has_times(view) => p.empty { "The timeline appears here with the first date." },
+            Ok(_) => p.empty { "Nothing in this record can be drawn on a timeline yet." },
             Err(why) => p.empty { "The timeline cannot be drawn: " (why) },
         }
     }

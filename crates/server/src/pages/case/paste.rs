@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::derive::paste::{Block, Read, targets};
-use crate::pages::form::shortened;
+use crate::pages::form::{prose, shortened};
 
 /// The block as it was read: a choice over each column, and what is wrong beside each row.
 pub fn preview(block: &Block, read: &Read) -> Markup {
@@ -38,7 +38,7 @@ pub fn preview(block: &Block, read: &Read) -> Markup {
                     tr.bad-row[!row.problem.is_empty()] {
                         td { (row.line) }
                         @for key in targets(block.section).iter().filter(|key| **key != "note") { td { (row.body.get(*key).and_then(|value| value.as_str()).unwrap_or_default()) } }
-                        td.bad { (row.problem) }
+                        td.bad { (prose(&row.problem)) }
                     }
                 }
             }
