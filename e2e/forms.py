@@ -29,7 +29,7 @@ def fill(item: Locator, **fields):
         else:
             field.fill(text)
             field.press("Tab")
-        expect(item.page.locator(".unsaved-field")).to_have_count(0)
+        saved(item.page)
 
 
 def detail(item: Locator, path: str):

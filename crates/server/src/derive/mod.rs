@@ -1,6 +1,7 @@
 //! What the pages show of one record: everything derived, nothing computed here that a derivation room computes.
 
 pub mod case;
+mod cell_text;
 pub mod cells;
 pub mod grid;
 pub mod libraries;

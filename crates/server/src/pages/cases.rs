@@ -199,6 +199,7 @@ fn row(case: &CaseSummary, archived: bool) -> Markup {
                     button.link type="button" data-restore-case=(id) { "Take back" }
                 } @else {
                     a href=(format!("/cases/{id}/report")) { "Report" } " "
+                    a href=(format!("/api/v1/cases/{id}/export?to=yaml")) download { "Export" } " "
                     button.link type="button" data-duplicate-case=(id) { "Duplicate" } " "
                     button.link type="button" data-archive-case=(id) { "Archive" }
                 }

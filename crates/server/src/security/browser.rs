@@ -8,6 +8,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::guard::asks_for_page;
 use crate::assets;
+use crate::pages::form::prose;
 use crate::problem::Problem;
 
 /// Makes a page of a problem where a page was asked for.
@@ -37,8 +38,8 @@ fn as_page(problem: &Problem) -> Markup {
         title,
         &html! {
             h1 { (title) }
-            p { (capital(&problem.detail)) "." }
-            @if !problem.mend.is_empty() { p { (capital(&problem.mend)) "." } }
+            p { (prose(&capital(&problem.detail))) "." }
+            @if !problem.mend.is_empty() { p { (prose(&capital(&problem.mend))) "." } }
             @if problem.status != StatusCode::UNAUTHORIZED { p { a href="/" { "To the cases" } } }
         },
     )

@@ -81,12 +81,21 @@ const later = (wait, run) => {
   return (...given) => { clearTimeout(timer); timer = setTimeout(() => run(...given), wait); };
 };
 
-signedIn().then(({ user, role, accounts }) => {
+signedIn().then(({ user, role, may, accounts }) => {
   const line = $("#user");
   if (!line) return;
   line.textContent = accounts ? `${user} (${role})` : user;
   if (accounts) line.append(" ", make("button", { class: "link", type: "button", onclick: async () => { await ask("POST", "/logout"); location.assign("/login"); } }, "Sign out"));
-  if (caseElement) caseElement.classList.toggle("may-edit", role === "editor" || role === "administrator");
+  if (caseElement && (!may.includes("edit") || caseElement.dataset.archived !== undefined)) {
+    document.body.classList.add("read-only");
+    // What cannot be changed can still be read, with the keyboard too.
+    const lock = () => {
+      for (const field of $$("input.v, textarea.v, input.cell")) field.readOnly = true;
+      for (const choice of $$("select.v")) choice.disabled = true;
+    };
+    lock();
+    new MutationObserver(lock).observe(caseElement, { childList: true, subtree: true });
+  }
 }).catch(() => {});
 
 document.addEventListener("click", async (event) => {

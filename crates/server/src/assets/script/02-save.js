@@ -6,6 +6,10 @@ let version = Number(caseElement?.dataset.version ?? 0);
 let queue = readQueue();
 let sending = false;
 let wait = 500;
+/** How many texts are being understood before they are saved. */
+let pending = 0;
+/** Counts them, and shows that they are not saved yet. */
+function waiting(more) { pending += more; showState(); }
 
 function readQueue() {
   if (!queueKey) return [];
@@ -23,7 +27,7 @@ function keepQueue() {
 function showState(offline = false) {
   const line = $("#save-state");
   if (!line || !caseElement) return;
-  const unsaved = queue.length > 0;
+  const unsaved = queue.length + pending > 0;
   const state = !unsaved ? "saved" : offline ? "unsaved" : "saving";
   const words = !unsaved ? "Saved" : offline ? `Not saved: ${queue.length} ${queue.length === 1 ? "change" : "changes"}, trying again` : "Saving…";
   if (line.textContent !== words) line.textContent = words;
@@ -132,9 +136,8 @@ async function step(which) {
 /** Resolves when nothing waits to be saved. */
 async function settled() {
   document.activeElement?.matches?.(".v, input.cell") && document.activeElement.dispatchEvent(new Event("change", { bubbles: true }));
-  for (let tries = 0; tries < 100 && (queue.length || pending); tries++) await new Promise((next) => setTimeout(next, 30));
+  for (let tries = 0; tries < 1000 && (queue.length || pending); tries++) await new Promise((next) => setTimeout(next, 30));
 }
-let pending = 0;
 
 if (caseElement) {
   showState();

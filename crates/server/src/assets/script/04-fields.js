@@ -43,7 +43,8 @@ async function commit(field) {
   if (sameValue(valueOf(field), oldOf(field))) { clearAsk(field); return; }
   let value = valueOf(field);
   if (field.dataset.format && value != null) {
-    pending++;
+    waiting(1);
+    field.classList.add("unsaved-field");
     try {
       const understood = await understand(field);
       if (understood.is === "ask") { put(field, understood); return; }
@@ -56,7 +57,7 @@ async function commit(field) {
       }
     } catch (error) {
       if (error instanceof Refused) told(error);
-    } finally { pending--; }
+    } finally { waiting(-1); field.classList.remove("unsaved-field"); }
   }
   if (sameValue(value, oldOf(field))) return;
   const change = { change: "set", item: Number(field.dataset.item), path: field.dataset.path, old: oldOf(field), new: value };

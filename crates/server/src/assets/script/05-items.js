@@ -1,6 +1,6 @@
 // Items and rows: adding, opening, duplicating, moving, removing; details that are not shown yet; places in sources.
 
-const PREFIX = { sources: "source", events: "event", diagnoses: "diagnosis", specimens: "specimen", stages: "stage", lesions: "lesion", assessments: "assessment", treatments: "treatment", adverse_events: "ae", statements: "statement" };
+const PREFIX = { sources: "source", events: "event", diagnoses: "diagnosis", specimens: "specimen", stages: "stage", lesions: "lesion", assessments: "assessment", treatments: "treatment", statements: "statement" };
 
 /** A new item of a section with an id of its own; shows it and puts the cursor into its first field. */
 async function addItem(section, body = {}, after = null) {

@@ -33,9 +33,9 @@ function sayAt(input, refused) {
 
 /** Saves cells as one step of undo. */
 async function saveCells(inputs, cells) {
-  pending++;
+  waiting(1);
   let grid;
-  try { grid = await ask("POST", `${caseUrl}/grid`, { cells }); } catch (error) { told(error); return; } finally { pending--; }
+  try { grid = await ask("POST", `${caseUrl}/grid`, { cells }); } catch (error) { told(error); return; } finally { waiting(-1); }
   const changed = grid.refused.findIndex((refused) => refused?.is === "changed");
   if (changed >= 0) { await otherCell(inputs[changed], cells[changed], grid.refused[changed].found); return; }
   grid.refused.forEach((refused, at) => inputs[at] && sayAt(inputs[at], refused));

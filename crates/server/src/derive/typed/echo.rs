@@ -17,6 +17,15 @@ pub fn echo(format: &str, value: &str, record: &Record) -> String {
     }
 }
 
+/// The meaning of a value in a few words, for a column of a table: of a day only its weekday and its place in a cycle.
+pub fn echo_in_table(format: &str, value: &str, record: &Record) -> String {
+    let day = value.parse::<When>().ok().and_then(|when| record.days(&when).day());
+    let Some(day) = day.filter(|_| format == "oncase-when") else { return echo(format, value, record) };
+    let place = cycle_place(day, record)
+        .and_then(|place| place.split(" of ").next().map(|place| format!(", {place}")));
+    format!("{}{}", weekday(day), place.unwrap_or_default())
+}
+
 fn of_date(when: &When, record: &Record) -> String {
     if *when.expression() == WhenExpression::Unknown {
         return "date not known".to_owned();
@@ -134,12 +143,14 @@ fn month_name(month: i8) -> &'static str {
     usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or("")
 }
 
+fn weekday(day: Day) -> &'static str {
+    // Day 0 is 1 January 1970, a Thursday.
+    usize::try_from(day.0.rem_euclid(7)).ok().and_then(|at| WEEKDAYS.get(at)).copied().unwrap_or("")
+}
+
 /// "Monday 9 October 2017".
 fn long(day: Day) -> String {
-    // Day 0 is 1 January 1970, a Thursday.
-    let weekday =
-        usize::try_from(day.0.rem_euclid(7)).ok().and_then(|at| WEEKDAYS.get(at)).copied().unwrap_or("");
-    format!("{weekday} {}", short(day))
+    format!("{} {}", weekday(day), short(day))
 }
 
 /// "9 October 2017".
@@ -187,6 +198,7 @@ mod tests {
         assert_eq!(said("2017-11-27"), "Monday 27 November 2017 · cycle 3 day 8 of STEM, by the plan");
         assert_eq!(said("2017-10-08"), "Sunday 8 October 2017");
         assert_eq!(said("1969-12-31"), "Wednesday 31 December 1969");
+        assert_eq!(echo_in_table("oncase-when", "2017-11-27", &record()), "Monday, cycle 3 day 8");
     }
 
     #[test]

@@ -7,8 +7,8 @@ mod dates;
 mod echo;
 mod numbers;
 
-pub use echo::echo;
 pub(crate) use echo::heading;
+pub use echo::{echo, echo_in_table};
 use oncase_record::Length;
 use oncase_record::model::Record;
 use oncase_record::scalar::{

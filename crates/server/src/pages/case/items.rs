@@ -244,7 +244,6 @@ fn row(at: &At<'_>, item: &Item) -> Listed {
         .filter(|field| {
             !columns.contains(&field.key) && item.body.get(field.key).is_some_and(|value| !value.is_null())
         })
-        .filter(|field| field.key != "id" || item.section == Section::AdverseEvents)
         .collect();
     let level = item_level(at, name, item);
     let graded = super::laboratory::beside(at, item);

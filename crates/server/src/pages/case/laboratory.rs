@@ -54,8 +54,8 @@ fn other_units(item: &Item) -> Vec<String> {
             } else {
                 2
             };
-            (converted.abs() < 1e6 && converted.abs() >= 0.005)
-                .then(|| format!("{converted:.digits$} {}", other.ucum))
+            let readable = (0.1..10_000.0).contains(&converted.abs()) || other.ucum == "/uL";
+            readable.then(|| format!("{converted:.digits$} {}", other.ucum))
         })
         .take(2)
         .collect()

@@ -54,7 +54,7 @@ fn one(view: &View<'_>, outcome: &Outcome) -> Markup {
     let key = format!("why-{}-{}", outcome.endpoint.name(), outcome.line.unwrap_or_default());
     let claims = claims(view.record(), outcome);
     html! {
-        dt { (capital(outcome.endpoint.name())) @if let Some(short) = outcome.endpoint.abbreviation() { " " span.soft { (short) } } }
+        dt { (capital(outcome.endpoint.name())) @if let Some(short) = outcome.endpoint.abbreviation().filter(|short| !outcome.endpoint.name().contains(short)) { " " span.soft { (short) } } }
         dd data-endpoint=[outcome.endpoint.abbreviation()] data-line=[outcome.line] {
             strong.value[outcome.end.is_ok()] { (value) }
             @if !how.is_empty() { ", " (how) }

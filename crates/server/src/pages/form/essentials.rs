@@ -27,7 +27,7 @@ pub fn essentials(form: &str, body: &Value) -> &'static [&'static str] {
         "GivenDose" => &["drug", "dose", "days", "reason"],
         "LabResult" => &["date", "test", "value", "unit", "lower_limit", "upper_limit"],
         "Vital" => &["date", "measure", "value", "unit"],
-        "AdverseEvent" => &["term", "ctcae", "grade", "start", "end", "treatment", "attribution", "action"],
+        "AdverseEvent" => &["term", "ctcae", "grade", "start", "end"],
         "FollowUp" => &["date", "status", "disease"],
         "Statement" => &["about", "of", "says", "duration", "from", "to"],
         "SourcePlace" => &["quote", "section"],

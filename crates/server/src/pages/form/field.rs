@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Field, Kind, is_long, rows};
 use crate::derive::summary::word;
-use crate::derive::typed::echo;
+use crate::derive::typed::{echo, echo_in_table};
 use crate::derive::{Case, Said, Spot, View};
 
 /// Where fields are written: an item of a case, with what is said about it.
@@ -59,7 +59,7 @@ pub fn field(
         _ => {}
     }
     let id = at.id(path);
-    let understood = understood(at, &field.kind, value);
+    let understood = understood(at, &field.kind, value, in_table);
     let has_echo = matches!(field.kind, Kind::Scalar(..));
     let hint = if in_table { String::new() } else { format!("{id}-h") };
     let described = if has_echo { format!("{hint} {id}-e") } else { hint };
@@ -90,8 +90,9 @@ fn examples(kind: &Kind) -> Markup {
     }
 }
 
-fn understood(at: &At<'_>, kind: &Kind, value: Option<&Value>) -> String {
+fn understood(at: &At<'_>, kind: &Kind, value: Option<&Value>, in_table: bool) -> String {
     match (kind, value.and_then(Value::as_str)) {
+        (Kind::Scalar(format, _), Some(text)) if in_table => echo_in_table(format, text, at.view.record()),
         (Kind::Scalar(format, _), Some(text)) => echo(format, text, at.view.record()),
         _ => String::new(),
     }
