@@ -154,6 +154,11 @@ async fn accounts_are_audited_and_sessions_end(place: Place) {
     let change = AccountChange { disabled: Some(true), ..AccountChange::default() };
     assert!(store.change_account("setup", "ada", change.clone()).await.expect("changed").disabled);
     assert!(store.change_account("setup", "eve", change).await.is_err());
+    for name in ["", "a\0", "a\nb"] {
+        let change = AccountChange { role: Some("reader".into()), ..AccountChange::default() };
+        assert!(store.change_account("setup", name, change).await.is_err(), "{name:?}");
+        assert_eq!(store.account(name).await, Ok(None));
+    }
     assert_eq!(store.accounts().await.expect("a list").len(), 1);
     let trail = store.trail(1, 10).await.expect("a trail");
     assert_eq!(trail.iter().map(|entry| entry.kind).collect::<Vec<_>>(), [Kind::Account, Kind::Account]);

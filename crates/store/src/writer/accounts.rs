@@ -33,6 +33,8 @@ pub(super) fn change(group: &mut Group<'_>, actor: &str, name: &str, change: Acc
 }
 
 fn find(group: &mut Group<'_>, name: &str) -> Done<Option<Account>> {
+    // Before a server is asked: one that refuses a name would refuse the whole group.
+    limits::name("the name of an account", name)?;
     let pending = group.accounts.iter().rfind(|account| account.name == name).cloned();
     match pending {
         Some(account) => Ok(Some(account)),
@@ -42,7 +44,6 @@ fn find(group: &mut Group<'_>, name: &str) -> Done<Option<Account>> {
 
 fn keep(group: &mut Group<'_>, actor: &str, before: Option<&Account>, account: Account) -> Done<Account> {
     limits::name("the name of an actor", actor)?;
-    limits::name("the name of an account", &account.name)?;
     limits::name("a role", &account.role)?;
     limits::why(Some(&account.password))?;
     let note = Note {
