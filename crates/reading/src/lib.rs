@@ -100,7 +100,7 @@ impl Reading {
     /// The diagnostics of the case file when the draft is not a valid record, which would be a mistake of this room,
     /// or too large for a case file.
     pub fn record(&self) -> Result<Record, Vec<Diagnostic>> {
-        load(&self.draft.to_string()).map(|file| file.record)
+        load(&printable(&self.draft.to_string())).map(|file| file.record)
     }
 
     /// The draft record as a case file whose source text has the given file name.
@@ -111,7 +111,7 @@ impl Reading {
         {
             source.insert("text".into(), name.into());
         }
-        format!("{HEADER}{}", oncase_record::case_file::write(&draft))
+        format!("{HEADER}{}", printable(&oncase_record::case_file::write(&draft)))
     }
 
     /// Items that were recognised and have no place in the draft record, those about the patient first.
@@ -144,6 +144,20 @@ impl Reading {
     pub fn html(&self, title: &str, text: &str) -> String {
         html::page(title, text, &self.items)
     }
+}
+
+/// Escapes what YAML does not take as it is. Such characters stand only within quoted text, where `\u007f` means them.
+fn printable(yaml: &str) -> String {
+    let unprintable = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    let mut out = String::with_capacity(yaml.len());
+    for c in yaml.chars() {
+        if unprintable(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Whether `part` stands in `text` as whole words.

@@ -67,12 +67,26 @@ const PIECES: [&str; 44] = [
     "(Table 1)",
 ];
 
+/// Found by the fuzz target `reader`: YAML refuses these as they are.
+#[test]
+fn controls_within_a_sentence_leave_the_draft_readable() {
+    for c in ['\u{7f}', '\u{85}', '\u{9f}', '\u{feff}', '\u{fffe}', '\u{ffff}', '\u{2028}', '\u{1}', '\t'] {
+        let text = format!("A 50-year-old man presented{c} to our hospital in May 2018.");
+        assert!(sound(&text).is_ok(), "{c:?}: {:?}", sound(&text));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn any_characters(text in "\\PC{0,200}") {
         sound(&text)?;
+    }
+
+    #[test]
+    fn characters_that_print_nothing(c in any::<char>()) {
+        sound(&format!("A 50-year-old man{c} presented in May{c} 2018 {c}with ER (90%){c}.\n{c}"))?;
     }
 
     #[test]
