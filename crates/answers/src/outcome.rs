@@ -1,15 +1,30 @@
 //! The endpoints of one patient.
 
-use oncase_outcome::{Ending, Outcome, explain};
+use oncase_outcome::{Attained, Ending, Outcome, explain};
 use oncase_record::model::Record;
 use serde_json::{Value, json};
 
 use crate::Answer;
 
 /// `oncase outcome CASE`.
-pub fn outcomes(record: &Record, outcomes: &[Outcome]) -> Answer {
+pub fn outcomes(record: &Record, outcomes: &[Outcome], attained: &[Attained]) -> Answer {
     let values: Vec<Value> = outcomes.iter().map(as_json).collect();
-    Answer::new("oncase.outcome/1", json!({"case": record.id, "outcomes": values}))
+    let attained: Vec<Value> = attained.iter().map(attained_as_json).collect();
+    let value = json!({"case": record.id, "outcomes": values, "attained": attained});
+    Answer::new("oncase.outcome/1", value)
+}
+
+fn attained_as_json(attained: &Attained) -> Value {
+    json!({
+        "attainment": attained.attainment,
+        "line": attained.line,
+        "treatment": attained.treatment,
+        "reached": attained.reached.as_ref().ok(),
+        "not_derivable": attained.reached.as_ref().err(),
+        "best_confirmed": attained.best,
+        "because": attained.because,
+        "sentence": attained.sentence(),
+    })
 }
 
 fn as_json(outcome: &Outcome) -> Value {

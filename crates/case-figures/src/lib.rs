@@ -84,7 +84,7 @@ fn time_zero(record: &Record, evaluations: &[Evaluation], telling: &Telling<'_>)
 }
 
 /// A derived response as it is drawn; NED has no mark of its own.
-fn drawn(response: Response) -> Option<Drawn> {
+pub fn drawn(response: Response) -> Option<Drawn> {
     Some(match response {
         Response::Cr => Drawn::Complete,
         Response::Pr => Drawn::Partial,

@@ -1,13 +1,13 @@
 //! The figures of a cohort: from what was derived to the figures' inputs.
 
+use oncase_case_figures::drawn;
 use oncase_figure::flow::{FlowStep, PatientFlow, patient_flow};
 use oncase_figure::heat_map::{AdverseEventHeatMap, HeatCell, HeatRow, adverse_event_heat_map};
 use oncase_figure::patients::{
-    BestChange, Change, CourseMark, PatientOrder, Segment, SpiderPatient, SpiderPlot, SwimmerPatient,
-    SwimmerPlot, WaterfallPlot, spider, swimmer, waterfall,
+    BestChange, Change, CombinedPatient, CombinedPlot, CourseMark, PatientOrder, Segment, SpiderPatient,
+    SpiderPlot, SwimmerPatient, SwimmerPlot, WaterfallPlot, spider, swimmer, waterfall, waterfall_swimmer,
 };
 use oncase_figure::survival::{CurvePlot, DayCount, StepCurve, StepPoint, kaplan_meier};
-use oncase_figure::timeline::Response as Drawn;
 use oncase_figure::{Figure, FigureError, JournalWidth, TimeUnit};
 use oncase_outcome::{EndEvent, Ending};
 use oncase_response::Response;
@@ -47,6 +47,7 @@ pub fn figures(cohort: &Cohort, width: JournalWidth) -> Vec<CohortFigure> {
         ("flow", patient_flow(&flow(cohort, width))),
         ("waterfall", waterfall(&waterfall_plot(cohort, width))),
         ("swimmer", swimmer(&swimmer_plot(cohort, width))),
+        ("combined", waterfall_swimmer(&combined_plot(cohort, width))),
         ("spider", spider(&spider_plot(cohort, width))),
         ("progression-free-survival", curves(Curves::progression_free(cohort))),
         ("overall-survival", curves(Curves::overall(cohort))),
@@ -77,16 +78,35 @@ fn flow(cohort: &Cohort, width: JournalWidth) -> PatientFlow {
 
 fn waterfall_plot(cohort: &Cohort, width: JournalWidth) -> WaterfallPlot {
     let measurable = cohort.eligible().filter(|patient| patient.is_measurable());
-    let patients = measurable.map(|patient| BestChange {
+    WaterfallPlot {
+        title: "Best change of the sum of diameters".to_owned(),
+        patients: measurable.map(best_change).collect(),
+        guides: GUIDES.to_vec(),
+        width,
+    }
+}
+
+fn best_change(patient: &Patient) -> BestChange {
+    BestChange {
         id: patient.id.clone(),
         percent: patient.best_change.map(as_percent),
         response: patient.confirmed.and_then(drawn),
         difference: difference(patient).to_owned(),
+    }
+}
+
+fn combined_plot(cohort: &Cohort, width: JournalWidth) -> CombinedPlot {
+    let measurable = cohort.eligible().filter(|patient| patient.is_measurable());
+    let patients = measurable.map(|patient| CombinedPatient {
+        change: best_change(patient),
+        course: swimmer_patient(patient, cohort),
     });
-    WaterfallPlot {
-        title: "Best change of the sum of diameters".to_owned(),
+    CombinedPlot {
+        title: "Best change and course, in one order".to_owned(),
         patients: patients.collect(),
         guides: GUIDES.to_vec(),
+        time_from: "start of the line".to_owned(),
+        unit: TimeUnit::Months,
         width,
     }
 }
@@ -311,17 +331,4 @@ fn heat_map(cohort: &Cohort, width: JournalWidth) -> AdverseEventHeatMap {
 
 fn as_percent(hundredths: i64) -> f64 {
     hundredths as f64 / 100.0
-}
-
-/// A derived response as it is drawn; NED and a missing one have no mark.
-const fn drawn(response: Response) -> Option<Drawn> {
-    Some(match response {
-        Response::Cr => Drawn::Complete,
-        Response::Pr => Drawn::Partial,
-        Response::Sd => Drawn::Stable,
-        Response::NonCrNonPd => Drawn::NonCompleteNonProgressive,
-        Response::Pd => Drawn::Progressive,
-        Response::Ne => Drawn::NotEvaluable,
-        Response::Ned | Response::Missing => return None,
-    })
 }

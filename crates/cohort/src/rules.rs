@@ -1,23 +1,10 @@
 //! The rules by which patients of a cohort count.
 
-use oncase_record::{Rule, Verification};
-
-const fn own(id: &'static str, title: &'static str, statement: &'static str, example: &'static str) -> Rule {
-    Rule {
-        id,
-        title,
-        statement,
-        citation: "Oncase",
-        locator: "",
-        verification: Verification::Own,
-        reading: "",
-        example,
-    }
-}
+use oncase_record::Rule;
 
 /// The rules of cohorts.
 pub const RULES: &[Rule] = &[
-    own(
+    Rule::own(
         "COHORT-ELIGIBLE",
         "Eligible patients",
         "A patient is eligible with a line of systemic therapy and a baseline assessment of it; in case files its \
@@ -27,26 +14,26 @@ pub const RULES: &[Rule] = &[
         "Adjuvant treatment only: not eligible. First-line treatment without a recorded baseline: not eligible, \
          unless a later palliative line has one.",
     ),
-    own(
+    Rule::own(
         "COHORT-MEASURABLE",
         "Measurable disease",
         "A target lesion has a diameter at the baseline of the line that counts.",
         "Only ascites and small nodules, followed as non-targets: not measurable.",
     ),
-    own(
+    Rule::own(
         "COHORT-EVALUABLE",
         "Evaluable for response",
         "At least one assessment after the baseline has a derived overall response other than NE.",
         "Death before the first scan after the baseline: not evaluable.",
     ),
-    own(
+    Rule::own(
         "COHORT-RATE",
         "Rates of response",
         "Rates are of all eligible patients with measurable disease: who is not evaluable counts as no response. The \
          interval is that of Clopper and Pearson.",
         "Two confirmed partial responses among five measurable patients: 40.0 %, 95 % interval 5.3 to 85.3.",
     ),
-    own(
+    Rule::own(
         "COHORT-INTERVALS",
         "Times known as intervals",
         "Where dates are known to the month or year, or a progression lies between two assessments, Turnbull's estimate \
@@ -54,21 +41,21 @@ pub const RULES: &[Rule] = &[
          censored patient counts as free of the event up to the first possible day.",
         "Death in May 2022 after a first dose on 10 January: 111 to 141 days; Kaplan and Meier's estimate takes day 126.",
     ),
-    own(
+    Rule::own(
         "COHORT-STATED",
         "Stated responses",
         "Best responses of a table of cases are those of its sources; they are counted apart and never mixed with \
          derived ones.",
         "A review gives PR for a patient without diameters: stated, not derived.",
     ),
-    own(
+    Rule::own(
         "COHORT-BEST-CHANGE",
         "Best change of the sum of diameters",
         "The lowest change from the baseline among complete sums up to the first progression, that assessment \
          included, and before another anticancer therapy.",
         "Sums of 100, 80, 62 and 90 mm: the best change is -38 %.",
     ),
-    own(
+    Rule::own(
         "COHORT-TOXICITY",
         "Adverse events that count",
         "Events that the record gives to the line that counts, and those that it gives to no treatment and that may \

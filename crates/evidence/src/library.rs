@@ -52,6 +52,9 @@ pub struct Row {
     /// The figure, where it has no counts.
     #[serde(default)]
     pub estimate: Option<f64>,
+    /// The 95 % interval of the estimate, where it was published; proportions with counts have an exact one.
+    #[serde(default)]
+    pub interval: Option<[f64; 2]>,
     /// Unit of the estimate: `months` or `%`.
     #[serde(default)]
     pub unit: String,
@@ -77,8 +80,15 @@ impl Row {
                 }
                 Err(_) => format!("{events}/{n}"),
             },
-            (_, Some(n), Some(estimate)) => format!("{estimate} {} (n = {n})", self.unit),
-            (_, None, Some(estimate)) => format!("{estimate} {}", self.unit),
+            (_, n, Some(estimate)) => {
+                let n = n.map(|n| format!("n = {n}"));
+                let interval = match self.interval {
+                    Some([lower, upper]) => format!("95 % CI {lower}-{upper}"),
+                    None => "no interval at hand".to_owned(),
+                };
+                let known: Vec<String> = n.into_iter().chain([interval]).collect();
+                format!("{estimate} {} ({})", self.unit, known.join("; "))
+            }
             _ => "no figure".to_owned(),
         }
     }
@@ -140,6 +150,27 @@ mod tests {
             assert!(!row.citation.is_empty() && !row.endpoint.is_empty(), "{}", row.id);
             assert!(row.events.is_none() || row.events <= row.n, "{}", row.id);
         }
+    }
+
+    /// What the paper's own literature and the regimens of its case ask for.
+    #[test]
+    fn the_rows_that_the_case_needs_are_there() {
+        let rows = evidence().expect("rows");
+        for regimen in ["EP", "STEM", "CAPTEM", "FOLFOX", "FOLFIRI", "TMZ"] {
+            let of: Vec<&Row> = rows.iter().filter(|row| row.regimen == regimen).collect();
+            assert!(of.iter().any(|row| row.endpoint.contains("response")) || regimen == "TMZ", "{regimen}");
+            assert!(!of.is_empty(), "{regimen}");
+        }
+        let ids: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(ids.len(), rows.len(), "ids are unique");
+    }
+
+    #[test]
+    fn an_estimate_says_its_interval_or_that_there_is_none() {
+        let row =
+            |id: &str| evidence().expect("rows").iter().find(|row| row.id == id).expect("a row").figure();
+        assert_eq!(row("alkylating-nec-pfs"), "3 months (n = 27; 95 % CI 2.2-3.7)");
+        assert_eq!(row("folfox-nec-pfs"), "4.5 months (n = 20; no interval at hand)");
     }
 
     #[test]

@@ -20,6 +20,13 @@ impl Span {
         Self { shortest: shortest.map(|days| days.max(0)), longest }
     }
 
+    /// The same duration with its first day counted too, as CDISC's analysis data do.
+    #[must_use]
+    pub fn with_first_day(self) -> Self {
+        let more = |days: Option<i32>| days.map(|days| days + 1);
+        Self { shortest: more(self.shortest), longest: more(self.longest) }
+    }
+
     /// The duration in days, when it is known exactly.
     pub fn days(self) -> Option<i32> {
         if self.shortest == self.longest { self.shortest } else { None }

@@ -17,6 +17,8 @@ pub enum Endpoint {
     TimeToResponse,
     /// From the first complete or partial response to progression or death.
     DurationOfResponse,
+    /// From the start of a line to progression or death, where stable disease is the best response.
+    DurationOfStableDisease,
     /// From the start of a line to its last dose.
     TimeToDiscontinuation,
     /// From the start of a line to the start of the next, or death.
@@ -39,6 +41,7 @@ impl Endpoint {
             Self::TimeToProgression => "time to progression",
             Self::TimeToResponse => "time to response",
             Self::DurationOfResponse => "duration of response",
+            Self::DurationOfStableDisease => "duration of stable disease",
             Self::TimeToDiscontinuation => "time to treatment discontinuation",
             Self::TimeToNextTreatment => "time to next treatment",
             Self::TreatmentFreeInterval => "treatment-free interval",
@@ -60,7 +63,7 @@ impl Endpoint {
             Self::TreatmentFreeInterval => Some("TFI"),
             Self::SecondProgressionFreeSurvival => Some("PFS2"),
             Self::OverallSurvival => Some("OS"),
-            Self::FollowUp => None,
+            Self::DurationOfStableDisease | Self::FollowUp => None,
         }
     }
 }
@@ -110,6 +113,8 @@ pub enum CensoringReason {
     Ongoing,
     /// Death ended the observation of an endpoint that does not count it.
     Death,
+    /// There is no complete baseline, and the policy asks for one.
+    NoBaseline,
 }
 
 /// How an endpoint ends.

@@ -48,6 +48,7 @@ fn ended(ending: Ending, days: DayInterval) -> String {
         Ending::Censored(CensoringReason::LastContact) => "alive and censored at the last contact",
         Ending::Censored(CensoringReason::Ongoing) => "still treated, censored at the last contact",
         Ending::Censored(CensoringReason::Death) => "censored at death",
+        Ending::Censored(CensoringReason::NoBaseline) => "censored at the start, as no baseline is complete",
     };
     format!("{what} {}", when(days))
 }
@@ -69,7 +70,7 @@ fn month(first: Day, last: Day) -> Option<String> {
     whole.then(|| first.to_string().chars().take(7).collect())
 }
 
-fn reason(why: NotDerivable) -> &'static str {
+pub(crate) fn reason(why: NotDerivable) -> &'static str {
     match why {
         NotDerivable::NoStart => "the record does not say when it began",
         NotDerivable::NothingAfterStart => "no adequate assessment or contact is recorded after the start",

@@ -4,6 +4,7 @@
 //! record does not say enough it is not derivable, and says why. Every policy that was needed is printed with
 //! the result.
 
+mod attainment;
 mod course;
 mod duration;
 mod endpoint;
@@ -14,11 +15,12 @@ mod response_times;
 mod rules;
 mod survival;
 
+pub use attainment::{Attained, Attainment};
 pub use course::{Course, LineOfTherapy, Progression, ProgressionSource};
 pub use duration::Span;
 pub use endpoint::{CensoringReason, EndEvent, Ending, Endpoint, Moment, NotDerivable, Outcome};
 pub use explain::{explain, length, when};
-pub use policies::{ClaimedEvents, NewTherapy, Policies};
+pub use policies::{ClaimedEvents, DayCount, MissingBaseline, NewTherapy, Policies};
 pub use rules::{RULES, rule};
 
 use oncase_record::model::Record;
@@ -31,6 +33,7 @@ pub fn outcomes(record: &Record, policies: &Policies) -> Vec<Outcome> {
         outcomes.push(progression::progression_free_survival(&course, line, policies));
         outcomes.push(progression::time_to_progression(&course, line, policies));
         outcomes.extend(response_times::of_line(&course, line, policies));
+        outcomes.extend(progression::duration_of_stable_disease(&course, line, policies));
         outcomes.push(survival::time_to_discontinuation(&course, line));
         outcomes.push(survival::time_to_next_treatment(&course, line));
         outcomes.extend(survival::treatment_free_interval(&course, line));
@@ -38,5 +41,17 @@ pub fn outcomes(record: &Record, policies: &Policies) -> Vec<Outcome> {
         outcomes.push(survival::overall_survival_of_line(&course, line));
     }
     outcomes.extend(survival::of_course(&course));
+    if policies.day_count == DayCount::FirstDayIncluded {
+        for outcome in &mut outcomes {
+            outcome.span = outcome.span.map(Span::with_first_day);
+            let named = outcome.because.first_mut();
+            named.into_iter().for_each(|because| because.policies.push(policies.day_count_used()));
+        }
+    }
     outcomes
+}
+
+/// Response, disease control and clinical benefit of every line: reached, not reached, or not derivable.
+pub fn attainments(record: &Record, policies: &Policies) -> Vec<Attained> {
+    attainment::of_course(&Course::of(record, policies), policies)
 }

@@ -5,7 +5,7 @@ use oncase_record::{Because, DayInterval};
 use crate::course::{Course, LineOfTherapy, ProgressionSource};
 use crate::duration::Span;
 use crate::endpoint::{CensoringReason, EndEvent, Ending, Endpoint, Moment, NotDerivable, Outcome};
-use crate::policies::{NewTherapy, Policies};
+use crate::policies::{MissingBaseline, NewTherapy, Policies};
 use crate::rules;
 
 /// PFS of a line: rule `OUT-PFS`.
@@ -36,6 +36,20 @@ pub(crate) fn second_progression(
     let mut because = vec![Because::rule(rules::PFS2.id)];
     let end = end_of(course, next, policies, true, &mut because);
     Some(finish(course, Endpoint::SecondProgressionFreeSurvival, line, start_of(line), end, because))
+}
+
+/// Duration of stable disease, when that is the best response of the line: rule `OUT-DOSD`.
+pub(crate) fn duration_of_stable_disease(
+    course: &Course,
+    line: &LineOfTherapy,
+    policies: &Policies,
+) -> Option<Outcome> {
+    if !crate::attainment::is_stable(course, line) {
+        return None;
+    }
+    let mut because = vec![Because::rule(rules::DOSD.id)];
+    let end = end_of(course, line, policies, true, &mut because);
+    Some(finish(course, Endpoint::DurationOfStableDisease, line, start_of(line), end, because))
 }
 
 pub(crate) fn start_of(line: &LineOfTherapy) -> Option<Moment> {
@@ -85,6 +99,13 @@ pub(crate) fn end_of(
     death_counts: bool,
     because: &mut Vec<Because>,
 ) -> Result<(Moment, Ending), NotDerivable> {
+    if policies.missing_baseline == MissingBaseline::CensorsAtStart && !has_baseline(course, line) {
+        let mut rule = Because::rule(rules::NO_BASELINE.id);
+        rule.policies.push(policies.missing_baseline_used());
+        because.push(rule);
+        let start = start_of(line).ok_or(NotDerivable::NoStart)?;
+        return Ok((start, Ending::Censored(CensoringReason::NoBaseline)));
+    }
     let progression = course.progression_of(line.number);
     let therapy = new_therapy(course, line).filter(|_| policies.new_therapy == NewTherapy::Censors);
     if let Some(progression) = progression {
@@ -115,6 +136,18 @@ pub(crate) fn end_of(
         return Ok(before_gap(course, line, policies, death.clone(), ending, because));
     }
     censored(course, line, therapy, policies, because)
+}
+
+/// Whether responses of the line are derived from a baseline, or could be if anything followed it.
+fn has_baseline(course: &Course, line: &LineOfTherapy) -> bool {
+    use oncase_response::case::NotDerivable::NoFollowUp;
+    let of_line = |id: &Option<String>| match id {
+        Some(id) => line.ids.contains(id),
+        None => course.lines.len() == 1,
+    };
+    let usable = |result: &Result<_, _>| matches!(result, Ok(_) | Err(NoFollowUp));
+    let mut evaluations = course.evaluations.iter().filter(|e| of_line(&e.treatment));
+    evaluations.any(|e| e.baseline.is_some() && usable(&e.result))
 }
 
 /// The event as it is, or the censoring before the missed visits that precede it.

@@ -15,12 +15,6 @@ const ADEQUATE: &str = "Appendix 3, example tables (not seen); confirmed in an o
                         and the ROSE/TRIO-12 analysis plan";
 const GAP: &str = "Appendix 3, table A: its introduction was read in a copy of the 2007 edition, the row for progressions \
                    confirmed in an open derivation that follows the 2018 edition and the ROSE/TRIO-12 analysis plan";
-const OWN: &str = "Oncase";
-
-const fn own(id: &'static str, title: &'static str, statement: &'static str, example: &'static str) -> Rule {
-    let (citation, locator, reading) = (OWN, "", "");
-    Rule { id, title, statement, citation, locator, verification: Verification::Own, reading, example }
-}
 
 const fn fda(
     id: &'static str,
@@ -50,7 +44,7 @@ pub(crate) const TTP: Rule = fda(
     "",
     "First dose 2020-01-06, progression 2020-07-06: 182 days.",
 );
-pub(crate) const TTR: Rule = own(
+pub(crate) const TTR: Rule = Rule::own(
     "OUT-TTR",
     "Time to response",
     "From the first day of the line to the first assessment whose response, derived from measurements, is complete or partial.",
@@ -66,25 +60,53 @@ pub(crate) const DOR: Rule = Rule {
     reading: "Only responses derived from measurements begin a duration; a claimed one has no facts to date it by. The criteria end it at progression; that a death ends it too is the usage of analysis plans. The section itself was not read.",
     example: "Partial response 2020-03-02, progression 2020-07-06: 126 days.",
 };
-pub(crate) const TTD: Rule = own(
+pub(crate) const DOSD: Rule = Rule {
+    id: "OUT-DOSD",
+    title: "Duration of stable disease",
+    statement: "Where the best confirmed response is stable disease: from the first day of the line to the first progression or death.",
+    citation: "Eisenhauer et al., Eur J Cancer 2009;45:228-247",
+    locator: "4.7 duration of stable disease",
+    verification: Verification::Unverified,
+    reading: "The criteria count to progression; that a death ends it too is the usage of analysis plans. The section itself was not read.",
+    example: "First dose 2020-01-06, sums never below 70 %, progression 2020-05-04: 119 days.",
+};
+pub(crate) const ORR: Rule = Rule::own(
+    "OUT-ORR",
+    "Objective response",
+    "The best confirmed response of the line is complete or partial.",
+    "Partial responses 2020-03-02 and 2020-05-04: reached.",
+);
+pub(crate) const DCR: Rule = Rule::own(
+    "OUT-DCR",
+    "Disease control",
+    "The best confirmed response of the line is complete, partial or stable, or neither complete nor progressive; stable disease needs its minimum duration.",
+    "Stable disease on day 56, with a minimum of 42 days: reached.",
+);
+pub(crate) const CBR: Rule = Rule::own(
+    "OUT-CBR",
+    "Clinical benefit",
+    "A confirmed response, or an assessment without progression at least so many days after the first day of the line; the days are a policy, 168 (24 weeks) by default.",
+    "Stable disease to day 119 and no later assessment: not reached with 168 days.",
+);
+pub(crate) const TTD: Rule = Rule::own(
     "OUT-TTD",
     "Time to treatment discontinuation",
     "From the first day of the line to its last dose. Treatment that goes on is censored at the last contact.",
     "October 2017 to July 2019: 608 to 668 days.",
 );
-pub(crate) const TTNT: Rule = own(
+pub(crate) const TTNT: Rule = Rule::own(
     "OUT-TTNT",
     "Time to next treatment",
     "From the first day of the line to the first day of the next line, or death.",
     "First line from November 2016, second from October 2017: 305 to 364 days.",
 );
-pub(crate) const TFI: Rule = own(
+pub(crate) const TFI: Rule = Rule::own(
     "OUT-TFI",
     "Treatment-free interval",
     "From the last dose of a line to the first day of the next.",
     "March 2017 to October 2017: 184 to 244 days.",
 );
-pub(crate) const PFS2: Rule = own(
+pub(crate) const PFS2: Rule = Rule::own(
     "OUT-PFS2",
     "Progression-free survival 2",
     "From the first day of the line to progression on the next line, or death.",
@@ -98,13 +120,13 @@ pub(crate) const OS: Rule = fda(
     "The start is the first day of the line, and for the whole course the first diagnosis.",
     "Diagnosis 2020-02-07, alive 2023-11-20: censored at 1382 days.",
 );
-pub(crate) const FOLLOW_UP: Rule = own(
+pub(crate) const FOLLOW_UP: Rule = Rule::own(
     "OUT-FOLLOW-UP",
     "Follow-up",
     "From the first diagnosis to death or the last contact.",
     "Diagnosis 2020-02-07, last contact 2023-11-20: 1382 days.",
 );
-pub(crate) const CLAIMED: Rule = own(
+pub(crate) const CLAIMED: Rule = Rule::own(
     "OUT-CLAIMED",
     "A claimed progression",
     "A progression that a source states counts as an event where the record has no measurements from which it could be derived. It stays a claim, and the result says so.",
@@ -130,6 +152,18 @@ pub(crate) const LAST_ASSESSMENT: Rule = Rule {
     )
 };
 
+pub(crate) const NO_BASELINE: Rule = Rule {
+    verification: Verification::Unverified,
+    ..fda(
+        "OUT-CENSOR-BASELINE",
+        "No or incomplete baseline",
+        "A patient without a complete baseline is censored at the start.",
+        TABLES,
+        "Applied only when the policy asks for it; outside a trial stated progressions are often all there is.",
+        "First dose in October 2017, no baseline measured, progression stated in September 2019: censored at day 0.",
+    )
+};
+
 pub(crate) const MISSED_VISITS: Rule = Rule {
     verification: Verification::Unverified,
     ..fda(
@@ -145,6 +179,11 @@ pub(crate) const MISSED_VISITS: Rule = Rule {
 /// All rules of endpoints.
 pub static RULES: &[Rule] = &[
     MISSED_VISITS,
+    NO_BASELINE,
+    DOSD,
+    ORR,
+    DCR,
+    CBR,
     PFS,
     TTP,
     TTR,

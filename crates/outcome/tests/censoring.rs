@@ -3,8 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 use oncase_outcome::{
-    CensoringReason, ClaimedEvents, EndEvent, Ending, Endpoint, NewTherapy, NotDerivable, Outcome, Policies,
-    RULES, outcomes,
+    Attainment, CensoringReason, ClaimedEvents, DayCount, EndEvent, Ending, Endpoint, MissingBaseline,
+    NewTherapy, NotDerivable, Outcome, Policies, RULES, attainments, outcomes,
 };
 use oncase_record::Because;
 use oncase_record::case_file::load;
@@ -163,10 +163,82 @@ fn every_rule_decides_in_one_of_these_cases() {
         (course(&[("2020-03-02", "52")], claim), Policies::default()),
         (course(&[("2020-03-02", "52"), ("2020-05-04", "61")], SECOND), Policies::default()),
     ];
-    let used: Vec<Because> = cases.iter().flat_map(|(r, p)| outcomes(r, p)).flat_map(|o| o.because).collect();
+    let mut used: Vec<Because> =
+        cases.iter().flat_map(|(r, p)| outcomes(r, p)).flat_map(|o| o.because).collect();
+    used.extend(cases.iter().flat_map(|(r, p)| attainments(r, p)).flat_map(|a| a.because));
+    let trial = Policies { missing_baseline: MissingBaseline::CensorsAtStart, ..Policies::default() };
+    used.extend(outcomes(&without_baseline(), &trial).into_iter().flat_map(|o| o.because));
     for rule in RULES {
         assert!(used.iter().any(|because| because.rule == rule.id), "{} never decides", rule.id);
     }
+}
+
+fn without_baseline() -> Record {
+    record(
+        "assessments: []\ntreatments:\n  - {id: first, kind: systemic, name: A, intent: palliative, start: 2020-01-06, end: 2020-06-30, components: [{drug: cisplatin}]}\nevents: [{id: pd, kind: progression, what: progression, date: 2020-05-20}]\n",
+    )
+}
+
+#[test]
+fn without_a_baseline_what_is_stated_counts_unless_the_policy_of_trials_is_asked_for() {
+    let record = without_baseline();
+    assert_eq!(ended(&record, PFS), (Ending::Event(EndEvent::ClaimedProgression), 135));
+    let trial = Policies { missing_baseline: MissingBaseline::CensorsAtStart, ..Policies::default() };
+    let censored = one(&record, PFS, &trial);
+    assert_eq!(censored.end.expect("an end").1, Ending::Censored(CensoringReason::NoBaseline));
+    assert_eq!(censored.span.and_then(|span| span.days()), Some(0));
+    let measured = course(&[("2020-03-02", "52"), ("2020-05-04", "61")], "");
+    assert_eq!(one(&measured, PFS, &trial).end.expect("an end").1, Ending::Event(EndEvent::Progression));
+}
+
+#[test]
+fn the_first_day_counts_when_it_is_asked_for() {
+    let record = course(&[("2020-03-02", "52"), ("2020-05-04", "61")], "");
+    let inclusive = Policies { day_count: DayCount::FirstDayIncluded, ..Policies::default() };
+    let pfs = one(&record, PFS, &inclusive);
+    assert_eq!(pfs.span.and_then(|span| span.days()), Some(120), "119 and the first day");
+    assert!(pfs.because[0].policies.iter().any(|policy| policy.name == "day-count"));
+}
+
+/// 50 mm at baseline; sums and their days from 6 January: 2 March is 56, 4 May 119, 22 June 168, 21 June 167.
+#[test]
+fn response_control_and_benefit_are_reached_by_their_own_rules() {
+    let reached = |assessments: &[(&str, &str)], policies: &Policies| {
+        let found = attainments(&course(assessments, ""), policies);
+        let of = |what: Attainment| found.iter().find(|a| a.attainment == what).expect("an answer").reached;
+        [Attainment::ObjectiveResponse, Attainment::DiseaseControl, Attainment::ClinicalBenefit].map(of)
+    };
+    let default = Policies::default();
+    // A confirmed response is all three.
+    assert_eq!(
+        reached(&[("2020-03-02", "35"), ("2020-05-04", "35")], &default),
+        [Ok(true), Ok(true), Ok(true)]
+    );
+    // Stable disease to day 119: control, but not yet a benefit of 168 days.
+    let stable = [("2020-03-02", "52"), ("2020-05-04", "52")];
+    assert_eq!(reached(&stable, &default), [Ok(false), Ok(true), Ok(false)]);
+    let shorter = Policies { clinical_benefit_days: 119, ..Policies::default() };
+    assert_eq!(reached(&stable, &shorter), [Ok(false), Ok(true), Ok(true)]);
+    // On either side of the boundary.
+    assert_eq!(reached(&[("2020-03-02", "52"), ("2020-06-22", "52")], &default)[2], Ok(true));
+    assert_eq!(reached(&[("2020-03-02", "52"), ("2020-06-21", "52")], &default)[2], Ok(false));
+    // Progression at once is none of them.
+    assert_eq!(reached(&[("2020-03-02", "70")], &default), [Ok(false), Ok(false), Ok(false)]);
+    // Without measurements nobody can say.
+    let unmeasured = attainments(&without_baseline(), &default);
+    assert!(unmeasured.iter().all(|a| a.reached == Err(NotDerivable::ResponseNotDerivable)));
+}
+
+#[test]
+fn stable_disease_lasts_from_the_start_and_only_where_it_is_the_best_response() {
+    let stable = course(&[("2020-03-02", "52"), ("2020-05-04", "61")], "");
+    assert_eq!(
+        ended(&stable, Endpoint::DurationOfStableDisease),
+        (Ending::Event(EndEvent::Progression), 119)
+    );
+    let responding = course(&[("2020-03-02", "35"), ("2020-05-04", "35")], "");
+    let all = outcomes(&responding, &Policies::default());
+    assert!(all.iter().all(|o| o.endpoint != Endpoint::DurationOfStableDisease));
 }
 
 proptest! {

@@ -38,6 +38,27 @@ pub struct Rule {
     pub example: &'static str,
 }
 
+impl Rule {
+    /// A rule of this project, with no publication behind it.
+    pub const fn own(
+        id: &'static str,
+        title: &'static str,
+        statement: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            title,
+            statement,
+            citation: "Oncase",
+            locator: "",
+            verification: Verification::Own,
+            reading: "",
+            example,
+        }
+    }
+}
+
 /// Where a fact stands in the record: a JSON pointer such as `/assessments/3/measurements/0`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

@@ -1,10 +1,18 @@
-"""lifelines on the rows that examples/benchmark.rs wrote: CPU seconds from memory, one analysis a process."""
+"""lifelines on the rows that examples/benchmark.rs wrote: CPU seconds from memory, one analysis a process.
+
+Usage: compare.py convert ROWS.csv ROWS.pickle | compare.py km|logrank|cox ROWS.pickle
+"""
 import resource, sys, time
 import pandas as pd
+
+if sys.argv[1] == "convert":
+    pd.read_csv(sys.argv[2]).to_pickle(sys.argv[3])
+    sys.exit()
+
 from lifelines import CoxPHFitter, KaplanMeierFitter
 from lifelines.statistics import logrank_test
 
-d = pd.read_csv(sys.argv[2])
+d = pd.read_pickle(sys.argv[2])
 start = time.process_time()
 if sys.argv[1] == "km":
     KaplanMeierFitter().fit(d.time, d.event)

@@ -235,7 +235,9 @@ impl Layout {
             group.vertical(self.at(value), top, bottom, Stroke::solid(INK, 0.7));
         }
         let summary = input.rows.iter().rfind(|r| r.kind == ForestKind::Summary).and_then(|r| r.estimate);
-        if let Some(e) = summary {
+        // Under two headings stand two measures: the summary of the last is no line for the rows of the first.
+        let headings = input.rows.iter().filter(|r| r.kind == ForestKind::Heading).count();
+        if let Some(e) = summary.filter(|_| headings < 2) {
             group.vertical(
                 self.at(e.value),
                 top,

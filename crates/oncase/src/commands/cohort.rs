@@ -96,6 +96,9 @@ struct Figures {
     /// Forms to write.
     #[arg(long, value_enum, value_delimiter = ',', default_value = "svg,png,pdf")]
     to: Vec<FigureForm>,
+    /// Printed width: one column, one and a half, or the page.
+    #[arg(long, value_enum, default_value = "page")]
+    width: figure::Width,
     /// Resolution of PNG files in dots per inch.
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u16).range(36..=1200))]
     dpi: u16,
@@ -280,7 +283,7 @@ fn write(what: &What, output: &Output) -> Result<Exit, Failure> {
     let (many, files) = match what {
         What::Figures(args) => {
             let many = read(&args.folder)?;
-            let figures = drawable(many.figures(), output);
+            let figures = drawable(many.figures(args.width.into()), output);
             let files = figure::write(&figures, &args.output, &args.to, args.dpi)?;
             (many, files)
         }
@@ -306,10 +309,10 @@ fn write(what: &What, output: &Output) -> Result<Exit, Failure> {
 }
 
 impl Many {
-    fn figures(&self) -> Vec<CohortFigure> {
+    fn figures(&self, width: JournalWidth) -> Vec<CohortFigure> {
         match self {
-            Self::Cases(cohort) => oncase_cohort::figures(cohort, JournalWidth::Page),
-            Self::Table(table) => table.figures(JournalWidth::Page),
+            Self::Cases(cohort) => oncase_cohort::figures(cohort, width),
+            Self::Table(table) => table.figures(width),
         }
     }
 
@@ -341,7 +344,7 @@ fn write_report(
 ) -> Result<Vec<PathBuf>, Failure> {
     let terminal = std::io::stderr().is_terminal();
     let steps = forms.len() + 2;
-    let figures = many.figures();
+    let figures = many.figures(JournalWidth::Page);
     show_progress(terminal, "drawing", 1, steps);
     let dots_per_inch = forms.contains(&Form::Docx).then_some(200);
     let document = many.report(&figures, dots_per_inch);

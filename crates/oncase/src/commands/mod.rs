@@ -35,7 +35,9 @@ mod schema;
 #[cfg(feature = "app")]
 mod serve;
 mod show;
+mod survival_table;
 mod survive;
+mod table_figures;
 mod toxicity;
 
 use clap::{Parser, Subcommand};

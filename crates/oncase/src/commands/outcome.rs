@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 
-use oncase_outcome::{ClaimedEvents, Endpoint, NewTherapy, Outcome, Policies, explain, outcomes, rule};
+use oncase_outcome::{
+    Attained, ClaimedEvents, DayCount, Endpoint, MissingBaseline, NewTherapy, Outcome, Policies, attainments,
+    explain, outcomes, rule,
+};
 use oncase_record::model::Record;
 
+use super::response_policies::CasePolicies;
 use crate::columns::Columns;
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
@@ -27,11 +31,33 @@ pub struct Args {
     /// Do not censor at a new anticancer therapy before progression.
     #[arg(long)]
     ignore_new_therapy: bool,
+    /// Censor progression-free survival and time to progression at the start of a line without a complete baseline.
+    #[arg(long)]
+    require_baseline: bool,
+    /// Count the first day of a duration too, as CDISC's analysis data do.
+    #[arg(long)]
+    count_first_day: bool,
+    /// Days without progression from which stable disease is a clinical benefit.
+    #[arg(long, value_name = "DAYS", default_value_t = 168)]
+    clinical_benefit_days: u16,
+    #[command(flatten)]
+    response: CasePolicies,
 }
 
 impl Args {
     fn policies(&self) -> Policies {
-        let mut policies = Policies { visit_interval: self.visit_interval, ..Policies::default() };
+        let mut policies = Policies {
+            visit_interval: self.visit_interval,
+            clinical_benefit_days: self.clinical_benefit_days,
+            response: self.response.policies(),
+            ..Policies::default()
+        };
+        if self.require_baseline {
+            policies.missing_baseline = MissingBaseline::CensorsAtStart;
+        }
+        if self.count_first_day {
+            policies.day_count = DayCount::FirstDayIncluded;
+        }
         if self.no_claimed_progression {
             policies.claimed_events = ClaimedEvents::Never;
         }
@@ -46,17 +72,18 @@ impl Args {
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let case = read_case(&args.case)?;
     let record = &case.file.record;
-    let outcomes = outcomes(record, &args.policies());
+    let policies = args.policies();
+    let (outcomes, attained) = (outcomes(record, &policies), attainments(record, &policies));
     if output.is_json() {
-        output.answer(&oncase_answers::outcomes(record, &outcomes))?;
+        output.answer(&oncase_answers::outcomes(record, &outcomes, &attained))?;
         return Ok(Exit::Clean);
     }
-    output.text(&text(record, &outcomes, args.why))?;
+    output.text(&text(record, &outcomes, &attained, args.why))?;
     Ok(Exit::Clean)
 }
 
 /// The endpoints in the terminal, line by line.
-pub fn text(record: &Record, outcomes: &[Outcome], why: bool) -> String {
+pub fn text(record: &Record, outcomes: &[Outcome], attained: &[Attained], why: bool) -> String {
     let mut text = String::new();
     let mut of = None;
     let mut table = Columns::plain();
@@ -67,6 +94,12 @@ pub fn text(record: &Record, outcomes: &[Outcome], why: bool) -> String {
             table = Columns::plain();
             text.push_str(&format!("{}{heading}\n", if text.is_empty() { "" } else { "\n" }));
             of = Some(heading);
+            for attained in attained.iter().filter(|a| Some(a.line) == outcome.line) {
+                table.row([attained.attainment.name().to_owned(), attained.sentence()]);
+                if why {
+                    attained.because.iter().for_each(|because| table.row([String::new(), reason(because)]));
+                }
+            }
         }
         table.row([outcome.endpoint.name().to_owned(), explain(outcome)]);
         if why {

@@ -6,7 +6,8 @@ use clap::Subcommand;
 use oncase_statistics as statistics;
 use oncase_statistics::{Columns, Confidence, CurveSettings, IntervalKind};
 
-use super::survive::{explained, give, level, open};
+use super::survival_table::{explained, give, level, open};
+use super::table_figures::{self, FigureArgs};
 use crate::failure::Failure;
 use crate::output::{Exit, Output, write_whole};
 
@@ -43,6 +44,8 @@ struct Proportions {
     /// Level of the confidence intervals.
     #[arg(long, default_value = "0.95", value_parser = level)]
     conf_level: f64,
+    #[command(flatten)]
+    drawn: FigureArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -70,6 +73,8 @@ struct Patients {
     /// Level of the confidence intervals.
     #[arg(long, default_value = "0.95", value_parser = level)]
     conf_level: f64,
+    #[command(flatten)]
+    drawn: FigureArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -106,6 +111,9 @@ fn proportions(args: &Proportions, output: &Output) -> Result<Exit, Failure> {
     let columns = [args.study.as_str(), args.events.as_str(), args.total.as_str()];
     let report = statistics::pooled_proportions(open(&args.table)?, columns, args.conf_level)
         .map_err(|error| explained(&error))?;
+    if let Some(path) = &args.drawn.figure {
+        table_figures::write(path, table_figures::proportions(&report))?;
+    }
     give(output, "oncase.pool.proportions/1", &report, statistics::ProportionsReport::text)
 }
 
@@ -125,6 +133,9 @@ fn patients(args: &Patients, output: &Output) -> Result<Exit, Failure> {
         .read(open(&args.table)?)
         .and_then(|prepared| statistics::pooled_patients(&prepared, &columns, &args.same, &settings))
         .map_err(|error| explained(&error))?;
+    if let Some(path) = &args.drawn.figure {
+        table_figures::write(path, table_figures::hazard_ratios(&report, args.conf_level))?;
+    }
     give(output, "oncase.pool.patients/1", &report, statistics::PatientsReport::text)
 }
 

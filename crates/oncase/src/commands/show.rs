@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use oncase_outcome::{Policies, outcomes};
+use oncase_outcome::{Policies, attainments, outcomes};
 use oncase_record::model::{Record, Treatment};
 use oncase_response::case::evaluate;
 use oncase_treatment::{Place, RecordLines, lines_of_record};
@@ -44,7 +44,10 @@ pub fn text(record: &Record) -> String {
         ("Treatment", treatments(record, &lines)),
         ("Imaging", imaging(record)),
         ("Response", response_case::text(record, &evaluations)),
-        ("Outcome", outcome::text(record, &outcomes(record, &policies), false)),
+        (
+            "Outcome",
+            outcome::text(record, &outcomes(record, &policies), &attainments(record, &policies), false),
+        ),
         ("Adverse events", adverse_events(record)),
     ];
     let mut text = header(record);

@@ -1,17 +1,13 @@
 //! `oncase survive …`: survival statistics of a table, one row a patient.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use oncase_statistics as statistics;
-use oncase_statistics::{
-    CauseOfInterest, Columns, Confidence, FlemingHarrington, IntervalKind, Prepared, StatisticsError,
-};
-use serde::Serialize;
+use oncase_statistics::{FlemingHarrington, Prepared};
 
+use super::survival_table::{Causes, Data, Interval, explained, give, level, open, time};
+use super::table_figures::{self, FigureArgs, Unit};
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 
@@ -40,47 +36,6 @@ enum Analysis {
     Turnbull(Turnbull),
 }
 
-/// The table and its columns.
-#[derive(Debug, clap::Args)]
-struct Data {
-    /// Table with a heading, comma-separated, one row a patient.
-    table: PathBuf,
-    /// Column of times since time zero, in whole days where possible.
-    #[arg(long)]
-    time: String,
-    /// Column of events: 1 for an event, 0 for censored.
-    #[arg(long)]
-    event: String,
-    /// Value of the event column that means an event; every other value then means censored.
-    #[arg(long, value_name = "VALUE")]
-    event_value: Option<String>,
-    /// Column of times from which the row is observed (left truncation).
-    #[arg(long, value_name = "COLUMN")]
-    entry: Option<String>,
-    /// Order of levels: `a,b` for the groups, `column=a,b` for any column; may be repeated.
-    #[arg(long, value_name = "LEVELS")]
-    levels: Vec<String>,
-}
-
-#[derive(Debug, clap::Args)]
-struct Interval {
-    /// Scale of the confidence intervals.
-    #[arg(long, value_enum, default_value = "log-log")]
-    conf_type: ConfType,
-    /// Level of the confidence intervals.
-    #[arg(long, default_value = "0.95", value_parser = level)]
-    conf_level: f64,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum ConfType {
-    LogLog,
-    Log,
-    Plain,
-    Logit,
-    Arcsin,
-}
-
 #[derive(Debug, clap::Args)]
 struct Km {
     #[command(flatten)]
@@ -99,6 +54,18 @@ struct Km {
     /// Give every point of the curves.
     #[arg(long)]
     rows: bool,
+    #[command(flatten)]
+    drawn: Drawn,
+}
+
+/// A figure of curves.
+#[derive(Debug, clap::Args)]
+struct Drawn {
+    #[command(flatten)]
+    to: FigureArgs,
+    /// Unit of the table's times, for the figure's axis.
+    #[arg(long, value_enum, default_value = "days", help_heading = "Figure")]
+    time_unit: Unit,
 }
 
 #[derive(Debug, clap::Args)]
@@ -184,28 +151,6 @@ struct Rmst {
     conf_level: f64,
 }
 
-/// Times and causes of a table with competing risks.
-#[derive(Debug, clap::Args)]
-struct Causes {
-    /// Table with a heading, comma-separated, one row a patient.
-    table: PathBuf,
-    /// Column of times since time zero.
-    #[arg(long)]
-    time: String,
-    /// Column of causes.
-    #[arg(long)]
-    status: String,
-    /// Value of the cause of interest; every other event competes.
-    #[arg(long)]
-    cause: String,
-    /// Value that means censored; without it 0, censor or censored.
-    #[arg(long, value_name = "VALUE")]
-    censored: Option<String>,
-    /// Order of levels, as for the other commands.
-    #[arg(long, value_name = "LEVELS")]
-    levels: Vec<String>,
-}
-
 #[derive(Debug, clap::Args)]
 struct Cif {
     #[command(flatten)]
@@ -224,6 +169,8 @@ struct Cif {
     /// Give every point of the curves.
     #[arg(long)]
     rows: bool,
+    #[command(flatten)]
+    drawn: Drawn,
 }
 
 #[derive(Debug, clap::Args)]
@@ -269,13 +216,27 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
 fn km(args: &Km, output: &Output) -> Result<Exit, Failure> {
     let mut columns = args.data.columns(args.group.as_deref(), &[])?;
     columns.weight.clone_from(&args.weight);
+    let mut drawn = None;
     let settings = statistics::CurveSettings {
         confidence: args.interval.confidence(),
         at: args.at.clone(),
         rows: args.rows,
         ..statistics::CurveSettings::default()
     };
-    let report = args.data.analyse(&columns, |prepared| statistics::curves(prepared, &settings))?;
+    let report = args.data.analyse(&columns, |prepared| {
+        if let Some(path) = &args.drawn.to.figure {
+            // Every point, and the limits at each of them.
+            let points =
+                statistics::curves(prepared, &statistics::CurveSettings { rows: true, ..settings.clone() })?;
+            let times = points.curves.iter().flat_map(|c| c.rows.iter().map(|point| point.time));
+            let whole = statistics::CurveSettings { rows: true, at: times.collect(), ..settings.clone() };
+            drawn = Some((path, statistics::curves(prepared, &whole)?));
+        }
+        statistics::curves(prepared, &settings)
+    })?;
+    if let Some((path, whole)) = drawn {
+        table_figures::write(path, table_figures::curves(&whole, args.drawn.time_unit))?;
+    }
     give(output, "oncase.survive.km/1", &report, statistics::CurvesReport::text)
 }
 
@@ -321,12 +282,17 @@ fn rmst(args: &Rmst, output: &Output) -> Result<Exit, Failure> {
 fn cif(args: &Cif, output: &Output) -> Result<Exit, Failure> {
     let mut columns = args.causes.columns(args.group.as_deref(), &[])?;
     columns.entry.clone_from(&args.entry);
-    let report = columns
-        .read(open(&args.causes.table)?)
-        .and_then(|prepared| {
-            statistics::incidence(&prepared, &args.at, args.interval.confidence(), args.rows)
-        })
-        .map_err(|error| explained(&error))?;
+    let confidence = args.interval.confidence();
+    let prepared = columns.read(open(&args.causes.table)?).map_err(|error| explained(&error))?;
+    let of = |at: &[f64], rows: bool| {
+        statistics::incidence(&prepared, at, confidence, rows).map_err(|error| explained(&error))
+    };
+    if let Some(path) = &args.drawn.to.figure {
+        let points = of(&[], true)?;
+        let times: Vec<f64> = points.curves.iter().flat_map(|c| c.rows.iter().map(|p| p.time)).collect();
+        table_figures::write(path, table_figures::incidence(&of(&times, true)?, args.drawn.time_unit))?;
+    }
+    let report = of(&args.at, args.rows)?;
     give(output, "oncase.survive.cif/1", &report, statistics::IncidenceReport::text)
 }
 
@@ -344,130 +310,4 @@ fn turnbull(args: &Turnbull, output: &Output) -> Result<Exit, Failure> {
         statistics::interval_censored(open(&args.table)?, &args.lower, &args.upper, args.group.as_deref())
             .map_err(|error| explained(&error))?;
     give(output, "oncase.survive.turnbull/1", &report, statistics::IntervalCensoredReport::text)
-}
-
-impl Causes {
-    fn columns(&self, group: Option<&str>, covariates: &[String]) -> Result<Columns, Failure> {
-        Ok(Columns {
-            time: self.time.clone(),
-            event: self.status.clone(),
-            cause: Some(CauseOfInterest { cause: self.cause.clone(), censored: self.censored.clone() }),
-            group: group.map(str::to_owned),
-            covariates: covariates.to_vec(),
-            levels: levels(&self.levels, group, covariates)?,
-            ..Columns::default()
-        })
-    }
-}
-
-impl Interval {
-    fn confidence(&self) -> Confidence {
-        let kind = match self.conf_type {
-            ConfType::LogLog => IntervalKind::LogLog,
-            ConfType::Log => IntervalKind::Log,
-            ConfType::Plain => IntervalKind::Plain,
-            ConfType::Logit => IntervalKind::Logit,
-            ConfType::Arcsin => IntervalKind::Arcsin,
-        };
-        Confidence { kind, level: self.conf_level }
-    }
-}
-
-impl Data {
-    fn columns(&self, group: Option<&str>, covariates: &[String]) -> Result<Columns, Failure> {
-        Ok(Columns {
-            time: self.time.clone(),
-            event: self.event.clone(),
-            event_value: self.event_value.clone(),
-            entry: self.entry.clone(),
-            group: group.map(str::to_owned),
-            covariates: covariates.to_vec(),
-            levels: levels(&self.levels, group, covariates)?,
-            ..Columns::default()
-        })
-    }
-
-    fn analyse<R>(
-        &self,
-        columns: &Columns,
-        analysis: impl FnOnce(&Prepared) -> Result<R, StatisticsError>,
-    ) -> Result<R, Failure> {
-        let prepared = columns.read(open(&self.table)?).map_err(|error| explained(&error))?;
-        analysis(&prepared).map_err(|error| explained(&error))
-    }
-}
-
-/// Orders of levels by column; a list without a column belongs to the groups, or to the only covariate.
-fn levels(
-    given: &[String],
-    group: Option<&str>,
-    covariates: &[String],
-) -> Result<BTreeMap<String, Vec<String>>, Failure> {
-    let only = match covariates {
-        [only] => Some(only.as_str()),
-        _ => None,
-    };
-    let mut orders = BTreeMap::new();
-    for text in given {
-        let (column, list) = match text.split_once('=') {
-            Some((column, list)) => (column, list),
-            None => {
-                let column = group.or(only).ok_or_else(|| {
-                    Failure::new(
-                        format!("the levels {text} belong to no column"),
-                        "write the column before them: --levels column=a,b",
-                    )
-                })?;
-                (column, text.as_str())
-            }
-        };
-        let list = list.split(',').map(|level| level.trim().to_owned()).collect();
-        if orders.insert(column.to_owned(), list).is_some() {
-            return Err(Failure::new(format!("two orders for the levels of {column}"), "give one"));
-        }
-    }
-    Ok(orders)
-}
-
-/// Opens a table for reading.
-pub(super) fn open(path: &Path) -> Result<BufReader<File>, Failure> {
-    File::open(path).map(BufReader::new).map_err(|error| {
-        Failure::new(format!("cannot read {}: {error}", path.display()), "check the path of the table")
-    })
-}
-
-/// An error of the statistics as a failure of the command.
-pub(super) fn explained(error: &StatisticsError) -> Failure {
-    Failure::new(error.to_string(), error.help())
-}
-
-/// Gives a report in the form asked for.
-pub(super) fn give<R: Serialize>(
-    output: &Output,
-    form: &str,
-    report: &R,
-    text: impl FnOnce(&R) -> String,
-) -> Result<Exit, Failure> {
-    if output.is_json() {
-        output.json(form, report)?;
-    } else {
-        output.text(&text(report))?;
-    }
-    Ok(Exit::Clean)
-}
-
-/// A confidence level.
-pub(super) fn level(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(level) if level > 0.0 && level < 1.0 => Ok(level),
-        _ => Err("expected a number between 0 and 1, such as 0.95".to_owned()),
-    }
-}
-
-/// A time or a power: a finite number not below 0.
-pub(super) fn time(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(time) if time.is_finite() && time >= 0.0 => Ok(time),
-        _ => Err("expected a number of 0 or more".to_owned()),
-    }
 }

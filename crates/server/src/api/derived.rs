@@ -114,7 +114,8 @@ pub(super) async fn outcomes(call: Call<CasePath>) -> Result<Json<Derived>, Prob
     let answer = derive(&call.state, &call.path.case, |case| {
         let record = case.record()?;
         let outcomes = oncase_outcome::outcomes(record, &Policies::default());
-        Ok(answers::outcomes(record, &outcomes))
+        let attained = oncase_outcome::attainments(record, &Policies::default());
+        Ok(answers::outcomes(record, &outcomes, &attained))
     });
     Ok(Json(answer.await?.into()))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use crate::cox::{Covariate, CoxModel};
 use crate::error::StatisticsError;
 use crate::risk::{Observations, Times};
 use crate::table::{ColumnKind, ColumnRequest, Labels, LeftOut, Table, Values, read_table};
@@ -179,6 +180,18 @@ impl Prepared {
             (rows.stratum, rows.strata) = (Some(strata.codes.as_slice()), strata.levels.len());
         }
         rows
+    }
+
+    /// The rows with the covariates as a model takes them; labels become one covariate for each level but the first.
+    ///
+    /// # Errors
+    /// When a covariate was not read.
+    pub fn model(&self, covariates: &[String]) -> Result<CoxModel<'_>, StatisticsError> {
+        let mut columns = Vec::new();
+        for name in covariates {
+            columns.extend(Covariate::of(self.table.column(name)?));
+        }
+        Ok(CoxModel { rows: self.observations(), covariates: columns })
     }
 
     /// Names of the groups; `all` when there is no column of groups.

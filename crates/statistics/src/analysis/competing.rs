@@ -7,7 +7,6 @@ use super::text;
 use crate::competing::{
     GrayTest, Incidence, IncidenceCurve, IncidencePoint, cumulative_incidence, fine_gray, gray_test,
 };
-use crate::cox::{Covariate, CoxModel};
 use crate::error::StatisticsError;
 use crate::kaplan_meier::{Confidence, IntervalKind};
 use crate::table::LeftOut;
@@ -179,11 +178,7 @@ pub fn subdistribution(
     columns: &Columns,
     level: f64,
 ) -> Result<FineGrayReport, StatisticsError> {
-    let mut covariates = Vec::new();
-    for name in &columns.covariates {
-        covariates.extend(Covariate::of(prepared.table.column(name)?));
-    }
-    let model = CoxModel { rows: prepared.observations(), covariates };
+    let model = prepared.model(&columns.covariates)?;
     let found = fine_gray(&model, level).map_err(|error| prepared.table.locate(error))?;
     let fit = found.fit;
     Ok(FineGrayReport {

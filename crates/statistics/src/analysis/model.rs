@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::columns::{Columns, Prepared};
 use super::text;
 use crate::cox::{
-    Concordance, Covariate, CoxFit, CoxModel, CoxSettings, ProportionalHazards, Ties, TimeScale, VarianceOf,
-    concordance, cox, proportional_hazards,
+    Concordance, CoxFit, CoxSettings, ProportionalHazards, Ties, TimeScale, VarianceOf, concordance, cox,
+    proportional_hazards,
 };
 use crate::error::StatisticsError;
 use crate::table::LeftOut;
@@ -95,11 +95,7 @@ pub fn model(
     columns: &Columns,
     settings: ModelSettings,
 ) -> Result<CoxReport, StatisticsError> {
-    let mut covariates = Vec::new();
-    for name in &columns.covariates {
-        covariates.extend(Covariate::of(prepared.table.column(name)?));
-    }
-    let model = CoxModel { rows: prepared.observations(), covariates };
+    let model = prepared.model(&columns.covariates)?;
     let (variance, variance_name) = match &prepared.cluster {
         Some(cluster) => (VarianceOf::Clusters(&cluster.codes), "cluster"),
         None if settings.robust => (VarianceOf::Robust, "robust"),

@@ -6,7 +6,7 @@ use super::columns::{Columns, Prepared};
 use super::curves::{CurveReport, CurveSettings, curves};
 use super::proportions::between_name;
 use super::text;
-use crate::cox::{Covariate, CoxFit, CoxModel, CoxSettings, cox};
+use crate::cox::{CoxFit, CoxSettings, cox};
 use crate::error::StatisticsError;
 use crate::inverse_variance::Between;
 use crate::logrank::{FlemingHarrington, LogRank, log_rank};
@@ -63,11 +63,7 @@ pub fn pooled_patients(
     let by_source = Prepared { group: Some(sources.clone()), strata: None, ..prepared.clone() };
     let together = Prepared { group: None, strata: None, ..prepared.clone() };
     let tested = log_rank(&by_source.observations(), FlemingHarrington::default()).ok();
-    let mut covariates = Vec::new();
-    for name in &columns.covariates {
-        covariates.extend(Covariate::of(prepared.table.column(name)?));
-    }
-    let model = CoxModel { rows: prepared.observations(), covariates };
+    let model = prepared.model(&columns.covariates)?;
     let (mut one_stage, mut stages) = (None, Vec::new());
     if !model.covariates.is_empty() {
         let settings = CoxSettings { level: settings.confidence.level, ..CoxSettings::default() };

@@ -24,19 +24,6 @@ const fn line(
     }
 }
 
-const fn own(id: &'static str, title: &'static str, statement: &'static str, example: &'static str) -> Rule {
-    Rule {
-        id,
-        title,
-        statement,
-        citation: "Oncase",
-        locator: "crate oncase-treatment, module lines",
-        verification: Verification::Own,
-        reading: "",
-        example,
-    }
-}
-
 pub(super) static RULES: &[Rule] = &[
     line(
         "LINE-FIRST",
@@ -127,34 +114,34 @@ pub(super) static RULES: &[Rule] = &[
         "",
         "Letrozole for bone metastases, setting off: no line.",
     ),
-    own(
+    Rule::own(
         "LINE-BEFORE-ADVANCED",
         "started before the disease was advanced",
         "A treatment without a stated intent that certainly started before the disease was known to be metastatic or \
          unresectable is not a line.",
         "Endocrine therapy from 2012, metastases found in October 2016: no line.",
     ),
-    own(
+    Rule::own(
         "LINE-INTENT",
         "the intent is not stated and the dates do not show it",
         "Endocrine therapy (or, by setting, any treatment) without a stated intent that may have started before or \
          after the disease became advanced is unclear.",
         "Tamoxifen from 2016, metastases found in 2016: unclear.",
     ),
-    own(
+    Rule::own(
         "LINE-UNNAMED",
         "the drug is not named",
         "A later systemic treatment whose drugs are not named is taken as a new line; that is not certain, since it \
          could continue the line before.",
         "An oral multi-kinase inhibitor without a name: a new line, not certain unless progression came before.",
     ),
-    own(
+    Rule::own(
         "LINE-NO-START",
         "no date of start is recorded",
         "A treatment without any bound on its start cannot be put in order.",
         "Chemotherapy elsewhere, date not known: unclear.",
     ),
-    own(
+    Rule::own(
         "CYCLES-FIT",
         "cycles that fit between two dates",
         "n cycles of q days fit on schedule when some possible first day 1 plus (n - 1) q plus the days that may lie \
