@@ -56,7 +56,12 @@ impl Setting<'_> {
                 anchor: found.name.to_owned(),
                 title: figure.title.clone(),
                 alternative_text: figure.alternative_text.clone(),
-                caption: figure.caption.clone(),
+                // The document sets the title before the caption, which begins with it.
+                caption: figure
+                    .caption
+                    .strip_prefix(&format!("{}. ", figure.title.trim_end_matches('.')))
+                    .unwrap_or(&figure.caption)
+                    .to_owned(),
                 svg: figure.svg(),
                 png: self.dots_per_inch.and_then(|dpi| figure.png(dpi).ok()).unwrap_or_default(),
                 csv: figure.numbers.to_csv(),

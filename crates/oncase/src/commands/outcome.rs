@@ -94,12 +94,8 @@ pub fn text(record: &Record, outcomes: &[Outcome], attained: &[Attained], why: b
             table = Columns::plain();
             text.push_str(&format!("{}{heading}\n", if text.is_empty() { "" } else { "\n" }));
             of = Some(heading);
-            for attained in attained.iter().filter(|a| Some(a.line) == outcome.line) {
-                table.row([attained.attainment.name().to_owned(), attained.sentence()]);
-                if why {
-                    attained.because.iter().for_each(|because| table.row([String::new(), reason(because)]));
-                }
-            }
+            let of_line: Vec<&Attained> = attained.iter().filter(|a| Some(a.line) == outcome.line).collect();
+            attained_rows(&mut table, &of_line, why);
         }
         table.row([outcome.endpoint.name().to_owned(), explain(outcome)]);
         if why {
@@ -111,6 +107,21 @@ pub fn text(record: &Record, outcomes: &[Outcome], attained: &[Attained], why: b
     text.push_str(&table.text());
     text.push_str("\nMonths are days / 30.4375; + marks a censored time; ranges are what dates allow.\n");
     text
+}
+
+/// What a line attained; what cannot be said for one and the same reason is said once.
+fn attained_rows(table: &mut Columns, attained: &[&Attained], why: bool) {
+    let Some((first, others)) = attained.split_first() else { return };
+    if first.reached.is_err() && others.iter().all(|other| other.reached == first.reached) {
+        table.row(["response, control, benefit".to_owned(), first.sentence()]);
+        return;
+    }
+    for attained in attained {
+        table.row([attained.attainment.name().to_owned(), attained.sentence()]);
+        if why {
+            attained.because.iter().for_each(|because| table.row([String::new(), reason(because)]));
+        }
+    }
 }
 
 /// Progression-free survival line by line, for a first look.
