@@ -26,13 +26,19 @@ export COOKIE TOKEN CASES=$cases
 python3 "$here/fill.py" $url "$cases" "$here/../../../examples/solid-tumour/case.yaml"
 
 memory() { awk '/VmRSS|VmHWM/ {printf "%s %d MB  ", $1, $2 / 1024}' /proc/$server/status; echo; }
+# Processor time of the server so far, in hundredths of a second.
+ticks() { awk '{print $14 + $15}' /proc/$server/stat; }
 measure() {
     for connections in 8 64; do
         PART=$((connections / 64))
         export PART
         echo "== $1, $connections connections"
-        wrk -t 2 -c $connections -d "${seconds}s" --latency -s "$here/$2" $url |
-            grep -E '99%|50%|Requests/sec|Non-2xx|Socket errors' || true
+        before=$(ticks)
+        wrk -t 2 -c $connections -d "${seconds}s" --latency -s "$here/$2" $url > "$folder/wrk"
+        after=$(ticks)
+        grep -E '99%|50%|Requests/sec|Non-2xx|Socket errors' "$folder/wrk" || true
+        requests=$(awk '/requests in/ {print $1}' "$folder/wrk")
+        echo "processor time of the server: $(((after - before) * 10000 / (requests + 1))) us a request"
         memory
     done
 }
