@@ -25,8 +25,9 @@ use crate::router::router;
 use crate::security::PeerAddress;
 use crate::state::{AppState, Say};
 
-/// Seconds in which a client must have sent its headers: a connection that dribbles is closed.
-const HEADER_SECONDS: u64 = 10;
+/// Seconds in which a client must have sent the headers of its next request: a connection that dribbles, or only waits,
+/// is closed.
+const HEADER_SECONDS: u64 = 30;
 /// Seconds for which running requests may finish after the end was asked for.
 const FINISH_SECONDS: u64 = 10;
 

@@ -20,6 +20,9 @@ struct Credentials {
     password: String,
 }
 
+/// Names of accounts are shorter; a longer one is not even counted as a failure, for it would be remembered.
+const LONGEST_NAME: usize = oncase_store::limits::LONGEST_NAME;
+
 /// The `Set-Cookie` of a session; with no seconds it lasts as long as the browser runs.
 pub(super) fn session_cookie(state: &AppState, secret: &str, seconds: Option<u64>) -> HeaderValue {
     let name = state.config.cookie();
@@ -94,6 +97,9 @@ async fn try_login(state: &AppState, request: Request) -> Result<String, (Proble
     let Form(Credentials { name, password }) = Form::from_request(request, state)
         .await
         .map_err(|_| refuse(Problem::malformed("the login is not a form with `name` and `password`", "")))?;
+    if name.len() > LONGEST_NAME {
+        return Err(refuse(Problem::malformed("the name is too long for an account", "check the name")));
+    }
     if let Some(seconds) = state.attempts.wait(&name, address) {
         return Err(refuse(too_many(seconds)));
     }
