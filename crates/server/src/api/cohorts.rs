@@ -32,6 +32,26 @@ pub struct CohortBody {
     /// Counts below this, and above 0, are warned of.
     #[serde(default = "five")]
     pub small_below: usize,
+    /// Show the ids of the cases in what is downloaded (figures, report, table); otherwise patients are numbered, and ages
+    /// above 89 pooled. What is shown on the page has the ids either way.
+    #[serde(default)]
+    pub with_ids: bool,
+}
+
+/// A cohort that may be given away: patients by number, ages above 89 pooled as 90.
+fn given_away(mut cohort: Cohort, body: &CohortBody) -> Cohort {
+    if body.with_ids {
+        return cohort;
+    }
+    for (at, patient) in cohort.patients.iter_mut().enumerate() {
+        patient.id = format!("P{}", at + 1);
+        patient.file.clone_from(&patient.id);
+        patient.age = patient.age.map(|age| age.min(90));
+    }
+    for (at, refused) in cohort.refused.iter_mut().enumerate() {
+        refused.file = format!("not read {}", at + 1);
+    }
+    cohort
 }
 
 fn five() -> usize {
@@ -176,7 +196,7 @@ pub(super) async fn figure(
 ) -> Result<Download, Problem> {
     let form = call.query.checked()?;
     let head = call.state.store.head().await?.to_string();
-    let cohort = cohort(&call.state, &call.body.0).await?;
+    let cohort = given_away(cohort(&call.state, &call.body.0).await?, &call.body.0);
     let name = call.path.name;
     let drawn = call.state.compute(move || {
         let figures = oncase_cohort::figures(&cohort, form.width.into());
@@ -203,7 +223,7 @@ pub(super) async fn report(call: Call<Nothing, ReportTo, InJson<CohortBody>>) ->
     let to = call.query.to;
     let body = call.body.0;
     let head = call.state.store.head().await?.to_string();
-    let cohort = cohort(&call.state, &body).await?;
+    let cohort = given_away(cohort(&call.state, &body).await?, &body);
     let made = call.state.compute(move || {
         let figures = oncase_cohort::figures(&cohort, JournalWidth::Page);
         let pixels = (to == TextForm::Docx).then_some(200);
@@ -219,7 +239,7 @@ pub(super) async fn report(call: Call<Nothing, ReportTo, InJson<CohortBody>>) ->
 /// One row a patient: what `oncase survive` takes.
 pub(super) async fn table(call: CohortCall) -> Result<Download, Problem> {
     let head = call.state.store.head().await?.to_string();
-    let cohort = cohort(&call.state, &call.body.0).await?;
+    let cohort = given_away(cohort(&call.state, &call.body.0).await?, &call.body.0);
     Ok(Download::new("cohort.csv", "text/csv; charset=utf-8", survival_table(&cohort)).with_head(&head))
 }
 
