@@ -239,6 +239,10 @@ async fn terms_are_found_and_codes_explained() {
     let app = App::local().await;
     let hits = app.get("/api/v1/ctcae/terms?words=hand+foot&ctcae=5&limit=1").await.1;
     assert_eq!(hits["hits"][0]["term"], "Palmar-plantar erythrodysesthesia syndrome");
+    app.post("/api/v1/cases", &json!({"id": "a"})).await;
+    let typed = app.get("/api/v1/cases/a/understand?format=oncase-when&text=9.10.2017").await.1;
+    assert_eq!(typed["form"], "oncase.understood/1");
+    assert!(typed.to_string().contains("2017-10-09"), "{typed}");
     assert_eq!(app.get("/api/v1/codes/C161").await.1["code"], "C161");
     assert_eq!(app.get("/api/v1/codes/X1").await.0, StatusCode::NOT_FOUND);
     assert_eq!(app.get("/api/v1/schema").await.1["title"], "Oncase case file");

@@ -30,6 +30,28 @@ async fn every_operation_asks_for_its_role() {
     }
 }
 
+#[tokio::test]
+async fn an_editor_settles_nothing_by_way_of_an_edit() {
+    let mut app = App::with_accounts(Role::Editor).await;
+    app.post("/api/v1/cases", &json!({"id": "a"})).await;
+    let body = json!({"finding": "C161", "by": "ada", "on": "2026-01-01", "reason": "none"});
+    let add = json!({"changes": [{"change": "add", "section": "settled", "body": body}]});
+    assert_eq!(app.post("/api/v1/cases/a/edits", &add).await.0, StatusCode::FORBIDDEN);
+    let editor = app.cookie();
+    app.sign_in("eve", Role::Administrator, false);
+    let (status, saved) = app.post("/api/v1/cases/a/edits", &add).await;
+    assert_eq!(status, StatusCode::OK);
+    app.resume(editor);
+    let item = &saved["added"][0];
+    for change in [
+        json!({"change": "remove", "item": item}),
+        json!({"change": "set", "item": item, "path": "/by", "old": "ada", "new": "bo"}),
+    ] {
+        let (status, _) = app.post("/api/v1/cases/a/edits", &json!({"changes": [change]})).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+    }
+}
+
 /// The operations by what they need, so that none slips to a weaker role unseen.
 #[test]
 fn what_needs_more_than_reading() {

@@ -1,7 +1,9 @@
 //! Changing a case: edits, undo and redo, history, files.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
-use oncase_store::{Attachment, Change, Edit, Entry, ItemKey};
+use oncase_store::{Attachment, CaseId, Change, Edit, Entry, ItemKey, Section};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +14,8 @@ use super::model::{CasePath, EditBody, Item, ItemPath, NamePath, Saved};
 use super::operation::{Call, Nothing};
 use crate::problem::Problem;
 use crate::refusal::case_id;
+use crate::security::May;
+use crate::state::AppState;
 
 pub(super) async fn item(call: Call<ItemPath>) -> Result<Json<Item>, Problem> {
     let id = case_id(&call.path.case)?;
@@ -24,9 +28,36 @@ pub(super) async fn edit(call: Call<CasePath, Nothing, InJson<EditBody>>) -> Res
     let InJson(body) = call.body;
     let changes: Vec<Change> = body.changes.into_iter().map(Change::try_from).collect::<Result<_, _>>()?;
     let case = case_id(&call.path.case)?;
+    if !call.caller.role.may(May::Settle) && touches_settled(&call.state, &case, &changes).await? {
+        return Err(Problem::forbidden(
+            format!("the role of {} ({}) may not settle findings", call.caller.name, call.caller.role.name()),
+            "ask a reviewer",
+        ));
+    }
     let actor = call.caller.name.to_string();
     let edit = Edit { case, actor, why: body.why, seen: body.seen, changes };
     Ok(Json(call.state.store.apply(edit).await?.into()))
+}
+
+/// Whether changes concern settled findings, which are another role's.
+async fn touches_settled(state: &AppState, case: &CaseId, changes: &[Change]) -> Result<bool, Problem> {
+    let mut items = BTreeSet::new();
+    for change in changes {
+        match change {
+            Change::Add { section: Section::Settled, .. } => return Ok(true),
+            Change::Add { .. } => {}
+            Change::Set { item, .. } | Change::Remove { item } | Change::Move { item, .. } => {
+                items.insert(*item);
+            }
+        }
+    }
+    for item in items {
+        let found = state.store.item(case, item).await?;
+        if found.is_some_and(|item| item.section == Section::Settled) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(super) async fn undo(call: Call<CasePath>) -> Result<Json<Saved>, Problem> {

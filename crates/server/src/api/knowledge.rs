@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::answer::Derived;
 use super::derived::ctcae;
+use super::model::CasePath;
 use super::operation::{Call, Nothing};
 use crate::problem::Problem;
 
@@ -70,4 +71,33 @@ pub(super) async fn explain(call: Call<CodePath>) -> Result<Json<Derived>, Probl
         json!({"code": doc.code, "title": doc.title, "explanation": doc.explanation,
         "wrong": doc.wrong, "right": doc.right}),
     )))
+}
+
+/// What was typed, and into what kind of field.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    /// `format` of the field in the schema: `oncase-when`, `oncase-age`, `oncase-length`, `oncase-value`, `oncase-dose`,
+    /// `oncase-duration`, `oncase-days`, `oncase-count`, `oncase-marker`.
+    pub format: String,
+    /// As typed: `9.10.2017`, `23,5`, `cycle 3 day 8`.
+    pub text: String,
+}
+
+/// What a typed text means in a case: one meaning with its spelling and its words, a question, or why it is refused.
+pub(super) async fn understand(call: Call<CasePath, Typed>) -> Result<Json<Derived>, Problem> {
+    let Typed { format, text } = call.query;
+    if text.len() > 500 {
+        return Err(Problem::malformed(
+            "more than 500 bytes are no field",
+            "give one date, length or number",
+        ));
+    }
+    let case = crate::pages::open(&call.state, &call.path.case).await?;
+    let answer = call.state.compute(move || {
+        let loaded = crate::derive::view::loaded(&case);
+        let understood = crate::derive::typed::understand(&format, &text, &loaded.file.record);
+        Ok(Derived::new("oncase.understood/1", json!(understood)))
+    });
+    Ok(Json(answer.await?))
 }

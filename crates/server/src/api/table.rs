@@ -252,6 +252,12 @@ fn of_cohorts() -> Vec<Operation> {
 
 fn of_knowledge() -> Vec<Operation> {
     vec![
+        operation(
+            (Get, "/cases/{case}/understand", "understand"),
+            Read,
+            "What a typed date, length, dose or number means: its spelling in the record and its words, or a question.",
+            knowledge::understand,
+        ),
         operation((Get, "/ctcae/terms", "ctcae_terms"), Read, "Search the CTCAE.", knowledge::terms),
         operation((Get, "/schema", "schema"), Read, "The JSON Schema of the case file.", knowledge::schema),
         operation(

@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 use crate::state::AppState;
 use case::show;
 pub use kept::open_pages;
+pub(crate) use open::open;
 
 /// The pages' addresses. Who asks is a [`crate::security::Caller`] among a handler's arguments.
 ///
