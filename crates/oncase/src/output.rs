@@ -19,6 +19,8 @@ pub enum Format {
     Text,
     /// For programs: one JSON object with stable keys.
     Json,
+    /// SARIF 2.1.0, which code review systems show beside the lines; `check` alone writes it.
+    Sarif,
 }
 
 /// How a command that ran ended.
@@ -52,6 +54,11 @@ impl Output {
     /// Whether the answer is for programs.
     pub fn is_json(&self) -> bool {
         self.format == Format::Json
+    }
+
+    /// Whether the answer is for code review systems.
+    pub fn is_sarif(&self) -> bool {
+        self.format == Format::Sarif
     }
 
     /// Writes text to standard output as it is.

@@ -59,10 +59,12 @@ fn a_finding_points_at_line_and_column_of_the_text_with_both_quotes() {
         labels[0]["text"].as_str().is_some_and(|t| t.contains("Abstract: \"A 50-year-old man presented"))
     );
 
-    let sarif = oncase(&["check", "paper.txt", "--sarif"], folder.path());
+    let sarif = oncase(&["check", "paper.txt", "--format", "sarif"], folder.path());
     let sarif: Value = serde_json::from_slice(&sarif.stdout).expect("JSON");
     let region = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
     assert_eq!((region["startLine"].as_u64(), region["startColumn"].as_u64()), (Some(2), Some(48)));
+    let other = oncase(&["rules", "--format", "sarif"], folder.path());
+    assert_eq!((other.status.code(), other.stdout.is_empty()), (Some(2), true));
 
     let text = oncase(&["check", "paper.txt"], folder.path());
     let text = String::from_utf8_lossy(&text.stdout).into_owned();

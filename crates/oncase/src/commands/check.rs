@@ -23,9 +23,6 @@ pub struct Args {
     /// Notes count too: end with exit code 1 when there is anything to say.
     #[arg(long)]
     strict: bool,
-    /// Write SARIF 2.1.0, which code review systems show beside the lines.
-    #[arg(long)]
-    sarif: bool,
 }
 
 /// Runs it.
@@ -33,7 +30,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let checked =
         if is_document(&args.case)? { check_document(&args.case, output)? } else { check_case(&args.case)? };
     let Checked { name, text, file, findings, settled } = &checked;
-    if args.sarif {
+    if output.is_sarif() {
         let reviewed: Vec<Finding> = settled.iter().map(|settled| settled.finding.clone()).collect();
         let reviewed = diagnostics(file, &reviewed);
         let log = sarif::log(name, text, findings, reviewed.iter().zip(settled));

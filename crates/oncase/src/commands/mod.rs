@@ -129,6 +129,9 @@ pub enum Command {
 /// # Errors
 /// When the command could not run.
 pub fn run(command: &Command, output: &mut Output) -> Result<Exit, Failure> {
+    if output.is_sarif() && !matches!(command, Command::Check(_)) {
+        return Err(Failure::new("only `check` writes SARIF", "write `--format json`"));
+    }
     match command {
         Command::New(args) => new::run(args, output),
         Command::Check(args) => check::run(args, output),
