@@ -18,7 +18,7 @@ function readQueue() {
 
 function keepQueue() {
   try {
-    if (queue.length) localStorage.setItem(queueKey, JSON.stringify(queue.map(({ changes, why }) => ({ changes, why }))));
+    if (queue.length) localStorage.setItem(queueKey, JSON.stringify(queue.map(({ changes, why, seen }) => ({ changes, why, seen }))));
     else localStorage.removeItem(queueKey);
   } catch { /* A browser without storage keeps the queue in memory only. */ }
   showState();
@@ -37,7 +37,7 @@ function showState(offline = false) {
 /** Saves changes as one step of undo. Resolves when they are on the server's disk, or were given up. */
 function save(changes, { why, field } = {}) {
   return new Promise((done) => {
-    queue.push({ changes, why, field, done });
+    queue.push({ changes, why, seen: version, field, done });
     field?.classList.add("unsaved-field");
     keepQueue();
     flush();
@@ -50,7 +50,7 @@ async function flush() {
   while (queue.length) {
     const edit = queue[0];
     try {
-      const saved = await ask("POST", `${caseApi}/edits`, { changes: edit.changes, why: edit.why });
+      const saved = await ask("POST", `${caseApi}/edits`, { changes: edit.changes, why: edit.why, seen: edit.seen });
       wait = 500;
       finished(edit, saved);
     } catch (error) {
@@ -100,6 +100,11 @@ async function refused(edit, error) {
 async function merge(edit, problem) {
   if (problem.removed) {
     await dialog("The item is gone", make("p", {}, `${problem.by ?? "Someone"} removed this item${when(problem.at)}, while you changed it. Your value was: ${shown(problem.ours)}. It can be taken back in the history.`), [["Close", "close", "primary"]]);
+    return false;
+  }
+  // The value is still the same, but its row is not where it was: to write there could hit another row.
+  if (sameValue(problem.expected, problem.theirs)) {
+    await dialog("Rows have moved", make("p", {}, `${problem.by ?? "Someone else"} added or removed rows of this list${when(problem.at)}. Nothing was overwritten. Your value was: ${shown(problem.ours)}. Enter it again in its row.`), [["Close", "close", "primary"]]);
     return false;
   }
   const label = edit.field && $(`label[for="${CSS.escape(edit.field.id)}"]`)?.firstChild?.textContent?.trim();

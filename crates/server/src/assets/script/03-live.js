@@ -17,7 +17,7 @@ async function refresh(force = false) {
       again = false;
       const hashes = {};
       for (const part of $$("[data-hash]")) hashes[part.id] = force && part.classList.contains("item") ? "" : part.dataset.hash;
-      const open = $$("details.item[open]:not([data-closed])").map((item) => Number(item.dataset.item));
+      const open = $$("details.item[open]:not([data-closed]), tbody.item[data-opened]").map((item) => Number(item.dataset.item));
       try { place(await ask("POST", `${caseUrl}/live`, { hashes, open })); } catch (error) { if (error instanceof Refused) told(error); }
     } while (again);
   })();
@@ -80,7 +80,7 @@ function morph(old, next) {
   if (old.classList.contains("editing")) return;
   const busy = old.matches("input, select, textarea") && (old === document.activeElement || old.classList.contains("unsaved-field"));
   for (const { name } of [...old.attributes]) {
-    if (next.hasAttribute(name) || name === "open" || (busy && name !== "aria-invalid") || (name === "class" && busy)) continue;
+    if (next.hasAttribute(name) || name === "open" || name === "data-opened" || (busy && name !== "aria-invalid") || (name === "class" && busy)) continue;
     if (name === "hidden" && old.matches("[data-cite], [role=tabpanel]")) continue;
     old.removeAttribute(name);
   }

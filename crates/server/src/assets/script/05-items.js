@@ -43,6 +43,7 @@ async function fill(item) {
     const part = await ask("GET", `${caseUrl}/items/${item.dataset.item}`);
     morph(item, parsed(part.html, item));
     delete item.dataset.closed;
+    if (item.matches("tbody")) item.dataset.opened = "";
   } catch (error) { item.dataset.closed = ""; told(error); }
 }
 
@@ -62,6 +63,7 @@ async function reshow(item, path) {
 }
 
 const clicks = {
+  openRow: (button) => openItem(button.closest(".item"), true),
   add: (button) => addItem(button.dataset.add),
   async addRow(button) {
     const item = Number(button.dataset.item), path = button.dataset.addRow;

@@ -103,14 +103,44 @@ pub fn item(view: &View<'_>, item: &Item, said: &[(Spot, Said<'_>)]) -> Listed {
 
 /// An item of which only the line is there; its form comes when it is opened.
 fn closed(view: &View<'_>, item: &Item, said: &[(Spot, Said<'_>)]) -> Listed {
-    if matches!(item.section, Section::Case | Section::Patient) || is_table(item.section.name()) {
+    let at = At { view, item: item.key, section: item.section, said };
+    let table = is_table(item.section.name());
+    if matches!(item.section, Section::Case | Section::Patient) || (table && !is_far_back(view, item)) {
         return self::item(view, item, said);
     }
-    let at = At { view, item: item.key, section: item.section, said };
+    if table {
+        return far_back(&at, item);
+    }
     let body = html! { (summary(&at, item)) p.soft.to-come { "…" } };
     let hash = hash(&body);
     let markup = html! {
         details.item id=(format!("i{}", item.key)) data-item=(item.key) data-closed data-hash=(hash) { (body) }
+    };
+    Listed { markup, hash }
+}
+
+/// How many of the last rows of a table are forms at once; earlier ones are lines that open.
+const ROWS_OPEN: usize = 200;
+
+fn is_far_back(view: &View<'_>, item: &Item) -> bool {
+    let last: Vec<&Item> =
+        view.case.items.iter().rev().filter(|other| other.section == item.section).take(ROWS_OPEN).collect();
+    // Items lie in one list, in their order.
+    last.len() == ROWS_OPEN
+        && last.last().is_some_and(|first| std::ptr::from_ref(item) < std::ptr::from_ref(*first))
+}
+
+/// A row of a long table as a line.
+fn far_back(at: &At<'_>, item: &Item) -> Listed {
+    let line = line(item);
+    let words = [line.when, line.what, line.details.join(" · ")].join(" · ");
+    let columns = form_of(item.section).map_or(1, |(name, _)| essentials(name, &Value::Null).len() + 1);
+    let body = html! {
+        tr { td colspan=(columns) { button.link type="button" data-open-row=(item.key) { (words) } (marks(at, item)) } }
+    };
+    let hash = hash(&body);
+    let markup = html! {
+        tbody.item id=(format!("i{}", item.key)) data-item=(item.key) data-closed data-hash=(hash) { (body) }
     };
     Listed { markup, hash }
 }
@@ -229,7 +259,7 @@ fn table(view: &View<'_>, section: Section, items: &[&Item], said: &[(Spot, Said
                     }
                     th scope="col" { span.quiet { "Row" } }
                 } }
-                @for item in items { (self::item(view, item, said).markup) }
+                @for item in items { (closed(view, item, said).markup) }
             }
         }
     }
@@ -275,4 +305,29 @@ fn row(at: &At<'_>, item: &Item) -> Listed {
     let markup =
         html! { tbody.item id=(format!("i{}", item.key)) data-item=(item.key) data-hash=(hash) { (body) } };
     Listed { markup, hash }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::derive::Case;
+
+    #[test]
+    fn a_long_table_has_forms_for_its_last_rows_and_lines_for_the_others() {
+        let labs = (1..=250).map(|key| Item {
+            key,
+            section: Section::Labs,
+            body: json!({"date": "2021-05-01", "test": "ALT", "value": key.to_string(), "unit": "U/L"}),
+        });
+        let case = Case { id: "long".to_owned(), items: labs.collect(), ..Case::default() };
+        let view = View::of(&case);
+        let page = section(&view, Section::Labs, "Laboratory", &view.said()).into_string();
+        assert_eq!(page.matches("data-open-row").count(), 50);
+        assert_eq!(page.matches("data-path=\"/value\"").count(), 200);
+        // An opened line is a form again.
+        let first = case.items.first().expect("an item");
+        assert!(listed(&view, first, &[], true).markup.into_string().contains("data-path=\"/value\""));
+    }
 }
