@@ -34,13 +34,8 @@ impl Anchor {
     /// Opens the anchor, or makes an empty one.
     pub(crate) fn open(path: &Path, store: &str) -> Result<Self> {
         let wrong = |error: std::io::Error| StoreError::file(path, &error);
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(wrong)?;
+        crate::location::make_private(path).map_err(wrong)?;
+        let file = OpenOptions::new().read(true).write(true).open(path).map_err(wrong)?;
         let mut anchor = Self { file, path: path.to_owned(), store: store.to_owned(), next: 0 };
         let mut text = Vec::new();
         anchor.file.seek(SeekFrom::Start(0)).map_err(wrong)?;

@@ -18,6 +18,19 @@ pub enum Location {
     Postgres(String),
 }
 
+/// Makes a file that only its owner may read, when there is none. What SQLite puts beside a database takes after it. A file
+/// that is there is not opened: closing it would give up the locks that SQLite holds on it in this process.
+pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// How a store is opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {

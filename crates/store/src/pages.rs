@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::database::Result;
 use crate::database::sqlite::wrong;
+use crate::location::make_private;
 use crate::names::CaseId;
 
 /// The most bytes of pages that are kept.
@@ -64,6 +65,8 @@ impl PageCache {
 }
 
 fn open(path: &Path, form: &str) -> rusqlite::Result<Connection> {
+    // Where this fails, opening fails too and says why.
+    let _ = make_private(path);
     let connection = Connection::open(path)?;
     connection.execute_batch(
         "PRAGMA page_size = 16384; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;

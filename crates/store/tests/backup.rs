@@ -29,6 +29,20 @@ async fn count(store: &Store, case: &CaseId, old: u64) {
     store.apply(edit).await.expect("saved");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_may_read_what_is_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(&folder.path().join("cases.db"));
+    fill(&store).await;
+    store.backup(&folder.path().join("backup.db")).await.expect("a backup");
+    for name in ["cases.db", "cases.db-wal", "cases.db.anchor", "backup.db"] {
+        let mode = std::fs::metadata(folder.path().join(name)).expect("there").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name} has mode {mode:o}");
+    }
+}
+
 #[tokio::test]
 async fn a_backup_is_made_while_others_write_and_becomes_a_store_again() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -115,11 +115,25 @@ async fn ids(state: &AppState, asked: &Asked) -> Result<Vec<CaseId>, Problem> {
             sort: oncase_store::Sort::Id,
             ..Search::default()
         };
-        ids.extend(state.store.cases(&search).await?.cases.into_iter().map(|case| case.id));
+        let found = state.store.cases(&search).await?;
+        if found.total > u64::from(MOST) {
+            return Err(too_many(found.total));
+        }
+        ids.extend(found.cases.into_iter().map(|case| case.id));
     }
     ids.dedup();
-    ids.truncate(MOST as usize);
-    Ok(ids)
+    match u64::try_from(ids.len()) {
+        Ok(cases) if cases > u64::from(MOST) => Err(too_many(cases)),
+        _ => Ok(ids),
+    }
+}
+
+/// A part of a cohort that passes for the whole would be a wrong answer.
+fn too_many(cases: u64) -> Problem {
+    Problem::cannot(
+        format!("{cases} cases are more than a page derives at once, which is {MOST}"),
+        "narrow the search, or export the cases and use `oncase cohort` on their folder",
+    )
 }
 
 fn search_form(asked: &Asked) -> Markup {

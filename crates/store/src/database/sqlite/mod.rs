@@ -13,6 +13,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Row, ToSql, params_from_iter};
 
 use super::{Batch, Database, Fields, Parameter, Result};
 use crate::error::StoreError;
+use crate::location::make_private;
 
 /// What SQLite said.
 pub(crate) fn wrong(error: &rusqlite::Error) -> StoreError {
@@ -35,6 +36,7 @@ impl Sqlite {
     /// Opens the file for writing, makes it when it is not there, and brings it to the newest form.
     pub(crate) fn writer(path: &Path) -> Result<Self> {
         let lock = lock(path)?;
+        make_private(path).map_err(|error| StoreError::file(path, &error))?;
         let mut connection = Connection::open(path).map_err(|error| wrong(&error))?;
         settings(&connection, WRITER_CACHE)?;
         // The commit that makes the log too long moves it into the database, and all who save wait for that: at 64 MiB,
@@ -48,6 +50,7 @@ impl Sqlite {
     /// Makes a file that is one file: without a log beside it, to be filled once.
     #[cfg(feature = "postgres")]
     pub(crate) fn plain(path: &Path) -> Result<Self> {
+        make_private(path).map_err(|error| StoreError::file(path, &error))?;
         let mut connection = Connection::open(path).map_err(|error| wrong(&error))?;
         settings(&connection, WRITER_CACHE)?;
         migrations::migrate(&mut connection)?;
@@ -83,6 +86,7 @@ fn lock(path: &Path) -> Result<File> {
 /// Copies a database while others write to it. All pages go in one step, which holds one snapshot: in several steps, every
 /// write in between would begin the copy anew.
 fn copy(from: &Connection, file: &Path) -> Result<()> {
+    make_private(file).map_err(|error| StoreError::file(file, &error))?;
     let mut to = Connection::open(file).map_err(|error| wrong(&error))?;
     let step = Backup::new(from, &mut to).and_then(|copy| copy.step(-1)).map_err(|error| wrong(&error))?;
     if step != StepResult::Done {
