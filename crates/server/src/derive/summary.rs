@@ -22,7 +22,8 @@ pub struct Line {
 pub fn line(item: &Item) -> Line {
     let get = |key: &str| text(&item.body, key);
     let some = |keys: &[&str]| -> Vec<String> {
-        keys.iter().map(|key| word(&get(key))).filter(|text| !text.is_empty()).collect()
+        let shown = |key: &&str| if **key == "id" { get(key) } else { word(&get(key)) };
+        keys.iter().map(shown).filter(|text| !text.is_empty()).collect()
     };
     let count = |key: &str, one: &str, many: &str| {
         let n = item.body.get(key).and_then(Value::as_array).map_or(0, Vec::len);
@@ -126,10 +127,10 @@ pub fn text(body: &Value, key: &str) -> String {
     }
 }
 
-/// A word of the schema as people write it: `bone-scan` is "bone scan".
+/// A word of the schema as people write it: `bone-scan` is "bone scan"; `non-target` stays.
 pub fn word(text: &str) -> String {
     let is_word = !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    if is_word { text.replace('-', " ") } else { text.to_owned() }
+    if is_word { text.replace('-', " ").replace("non ", "non-") } else { text.to_owned() }
 }
 
 fn list(body: &Value, key: &str) -> String {
@@ -147,4 +148,16 @@ fn join(texts: &[String], between: &str) -> String {
 
 fn prefixed(prefix: &str, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{prefix}{text}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word;
+
+    #[test]
+    fn a_word_of_the_schema_reads_as_people_write_it() {
+        assert_eq!(word("bone-scan"), "bone scan");
+        assert_eq!(word("non-target"), "non-target");
+        assert_eq!(word("S-1"), "S-1");
+    }
 }
