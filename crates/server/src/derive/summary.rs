@@ -22,7 +22,7 @@ pub struct Line {
 pub fn line(item: &Item) -> Line {
     let get = |key: &str| text(&item.body, key);
     let some = |keys: &[&str]| -> Vec<String> {
-        let shown = |key: &&str| if **key == "id" { get(key) } else { word(&get(key)) };
+        let shown = |key: &&str| if *key == "id" { get(key) } else { word(&get(key)) };
         keys.iter().map(shown).filter(|text| !text.is_empty()).collect()
     };
     let count = |key: &str, one: &str, many: &str| {
