@@ -22,7 +22,7 @@ pub struct Args {
     /// Port; 0 takes a free one. Without this option 7341, or a free one when that is taken.
     #[arg(long)]
     port: Option<u16>,
-    /// The address that people will use, such as https://oncase.example.org. People then sign in with accounts.
+    /// The address that people will use, such as `https://oncase.example.org`. People then sign in with accounts.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// Do not open the browser.
