@@ -3,20 +3,24 @@
 const refreshSoon = later(60, () => refresh());
 let refreshing = null;
 let again = false;
+/** Whether items are to come even where the page believes to have them: what was typed in it may be no longer so. */
+let forced = false;
 /** The version of the case that the page shows. */
 let placed = version;
 
 /** Fetches the parts of the page that differ, and puts them in place. */
 async function refresh(force = false) {
   if (!caseElement || !$("#p-timeline")) return;
-  if (!force && placed >= version && !refreshing) return;
+  forced ||= force;
+  if (!forced && placed >= version && !refreshing) return;
   if (refreshing) { again = true; return refreshing; }
   refreshing = (async () => {
     do {
-      if (again && !force && placed >= version) break;
-      again = false;
+      const whole = forced;
+      if (again && !whole && placed >= version) break;
+      again = forced = false;
       const hashes = {};
-      for (const part of $$("[data-hash]")) hashes[part.id] = force && part.classList.contains("item") ? "" : part.dataset.hash;
+      for (const part of $$("[data-hash]")) hashes[part.id] = whole && part.classList.contains("item") ? "" : part.dataset.hash;
       const open = $$("details.item[open]:not([data-closed]), tbody.item[data-opened]").map((item) => Number(item.dataset.item));
       try { place(await ask("POST", `${caseUrl}/live`, { hashes, open })); } catch (error) { if (error instanceof Refused) told(error); }
     } while (again);
