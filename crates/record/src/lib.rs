@@ -6,9 +6,11 @@ pub mod case_file;
 mod day;
 mod length;
 pub mod model;
+mod month;
 mod rule;
 pub mod scalar;
 
 pub use day::{DAYS_PER_MONTH, Day, DayInterval, NotADay};
 pub use length::{Length, LengthError};
+pub use month::{month_name, month_of_word};
 pub use rule::{Because, Derived, FactRef, NumberUsed, PolicyUsed, Rule, Verification};

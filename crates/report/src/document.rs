@@ -154,6 +154,14 @@ pub struct AuthorToWrite {
 }
 
 impl Section {
+    fn figures<'d>(&'d self, found: &mut Vec<&'d Figure>) {
+        found.extend(self.blocks.iter().filter_map(|block| match block {
+            Block::Figure(figure) => Some(figure),
+            _ => None,
+        }));
+        self.sections.iter().for_each(|section| section.figures(found));
+    }
+
     /// An empty section.
     pub fn new(anchor: impl Into<String>, title: impl Into<String>) -> Self {
         Self { anchor: anchor.into(), title: title.into(), blocks: Vec::new(), sections: Vec::new() }
@@ -212,6 +220,13 @@ pub fn text(text: impl Into<String>) -> Inline {
 }
 
 impl Document {
+    /// The figures, in the order in which they are shown.
+    pub fn figures(&self) -> Vec<&Figure> {
+        let mut found = Vec::new();
+        self.sections.iter().for_each(|section| section.figures(&mut found));
+        found
+    }
+
     /// Rewrites every text of the document but citations, anchors and the pictures themselves.
     pub fn map_text(&mut self, rewrite: &dyn Fn(&str) -> String) {
         self.title = rewrite(&self.title);

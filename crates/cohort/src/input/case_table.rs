@@ -178,33 +178,14 @@ impl Cells<'_> {
                 })
             });
         let line = self.read("LINE", "the number of the line; it was not used", |text| text.parse().ok());
+        let name = self.words("REGIMEN").unwrap_or_else(|| "treatment not named".to_owned());
         Treatment {
             id: Some("treatment".to_owned()),
-            same_as: None,
-            kind: TreatmentKind::Systemic,
-            name: self.words("REGIMEN").unwrap_or_else(|| "treatment not named".to_owned()),
-            regimen: None,
             intent,
             line,
-            date: None,
             start,
             end: self.date("END"),
-            ongoing: None,
-            site: None,
-            facility: None,
-            components: Vec::new(),
-            cycle_length: None,
-            cycles_planned: None,
-            cycles_given: None,
-            cycles: Vec::new(),
-            times: None,
-            fractions: None,
-            total_dose: None,
-            reason_stopped: None,
-            outcome: None,
-            codes: Vec::new(),
-            note: None,
-            source: None,
+            ..Treatment::named(TreatmentKind::Systemic, name)
         }
     }
 

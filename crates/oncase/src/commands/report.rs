@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use oncase_outcome::Policies;
-use oncase_report::document::{Block, Document, Figure, Section};
+use oncase_report::document::Document;
 use oncase_report::dossier::Pictures;
 use oncase_report::{Dossier, Profile, render, report};
 use serde_json::json;
@@ -95,7 +95,7 @@ pub fn write(case: &Case, profile: &Profile, forms: &[Form], folder: &Path) -> R
             Form::Html => put("report.html".to_owned(), render::html(&document).as_bytes()),
             Form::Markdown => {
                 put("report.md".to_owned(), render::markdown(&document).as_bytes());
-                for figure in figures(&document) {
+                for figure in document.figures() {
                     put(format!("figures/{}.svg", figure.anchor), figure.svg.as_bytes());
                     put(format!("figures/{}.csv", figure.anchor), figure.csv.as_bytes());
                 }
@@ -131,18 +131,4 @@ pub(super) fn pdf(_: &Document) -> Result<Vec<u8>, Failure> {
         "this program was built without PDF",
         "build it with `cargo build --release --features pdf`, or print the HTML from a browser",
     ))
-}
-
-/// The figures that the document shows, in order.
-fn figures(document: &Document) -> Vec<&Figure> {
-    fn of<'d>(section: &'d Section, found: &mut Vec<&'d Figure>) {
-        found.extend(section.blocks.iter().filter_map(|block| match block {
-            Block::Figure(figure) => Some(figure),
-            _ => None,
-        }));
-        section.sections.iter().for_each(|inner| of(inner, found));
-    }
-    let mut found = Vec::new();
-    document.sections.iter().for_each(|section| of(section, &mut found));
-    found
 }

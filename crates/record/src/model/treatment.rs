@@ -88,6 +88,40 @@ pub struct Treatment {
     pub source: Option<SourcePlaces>,
 }
 
+impl Treatment {
+    /// A treatment of which nothing but its kind and name is recorded.
+    pub fn named(kind: TreatmentKind, name: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            same_as: None,
+            kind,
+            name: name.into(),
+            regimen: None,
+            intent: None,
+            line: None,
+            date: None,
+            start: None,
+            end: None,
+            ongoing: None,
+            site: None,
+            facility: None,
+            components: Vec::new(),
+            cycle_length: None,
+            cycles_planned: None,
+            cycles_given: None,
+            cycles: Vec::new(),
+            times: None,
+            fractions: None,
+            total_dose: None,
+            reason_stopped: None,
+            outcome: None,
+            codes: Vec::new(),
+            note: None,
+            source: None,
+        }
+    }
+}
+
 /// Kinds of treatment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{ScalarError, StatedDuration};
-use crate::{Day, DayInterval};
+use crate::{Day, DayInterval, month_of_word};
 
 /// How exactly a date is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -201,25 +201,8 @@ fn date_or_range(text: &str) -> Result<(DayInterval, Precision), ScalarError> {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 fn month_from_word(word: &str) -> Option<i8> {
-    let word = word.trim_end_matches('.');
-    let index = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(word))?;
-    i8::try_from(index + 1).ok()
+    month_of_word(word.trim_end_matches('.'))
 }
 
 /// A day, month or year of the calendar: ISO 8601, or with the month as an English word.

@@ -13,7 +13,7 @@ mod time_zero;
 pub use identifiers::{Identifier, identifiers};
 use oncase_record::model::Record;
 use oncase_record::scalar::{Precision, When};
-use oncase_record::{Day, DayInterval};
+use oncase_record::{Day, DayInterval, month_name};
 
 use crate::profile::{DatePolicy, Profile, Shown};
 use time_zero::TimeZero;
@@ -175,28 +175,9 @@ fn facilities(record: &Record) -> Vec<String> {
     names.into_iter().filter(|name| !name.trim().is_empty()).cloned().collect()
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-fn month(number: i8) -> &'static str {
-    usize::try_from(number).ok().and_then(|n| MONTHS.get(n.checked_sub(1)?)).copied().unwrap_or_default()
-}
-
 fn day_words(day: Day) -> String {
     let (year, number, day) = day.ymd();
-    format!("{day} {} {year}", month(number))
+    format!("{day} {} {year}", month_name(number))
 }
 
 /// A date's own words with its months spelled: `2016-11..2017-03` is "November 2016 to March 2017".
@@ -214,7 +195,7 @@ fn words(text: &str) -> String {
     let Ok(when) = text.parse::<When>() else { return text.to_owned() };
     match (when.precision(), when.interval().earliest) {
         (Precision::Day, Some(day)) => day_words(day),
-        (Precision::Month, Some(day)) => format!("{} {}", month(day.ymd().1), day.ymd().0),
+        (Precision::Month, Some(day)) => format!("{} {}", month_name(day.ymd().1), day.ymd().0),
         (Precision::Unknown, _) => "date not known".to_owned(),
         _ => text.to_owned(),
     }
@@ -227,11 +208,11 @@ fn interval_words(days: DayInterval) -> String {
             let (a, b) = (first.ymd(), last.ymd());
             let whole_months = a.2 == 1 && last.plus_days(1).ymd().2 == 1;
             if whole_months && (a.0, a.1) == (b.0, b.1) {
-                format!("{} {}", month(a.1), a.0)
+                format!("{} {}", month_name(a.1), a.0)
             } else if whole_months && a.1 == 1 && b.1 == 12 && a.0 == b.0 {
                 a.0.to_string()
             } else if whole_months {
-                format!("{} {} to {} {}", month(a.1), a.0, month(b.1), b.0)
+                format!("{} {} to {} {}", month_name(a.1), a.0, month_name(b.1), b.0)
             } else {
                 format!("{} to {}", day_words(first), day_words(last))
             }
@@ -247,7 +228,7 @@ fn interval_words(days: DayInterval) -> String {
 fn shifted(days: DayInterval, precision: Precision, by: i32) -> String {
     let month_of = |day: Day| {
         let (year, number, _) = day.plus_days(by).ymd();
-        format!("{} {year}", month(number))
+        format!("{} {year}", month_name(number))
     };
     match (days.earliest, days.latest) {
         (Some(first), Some(last)) if first == last && precision == Precision::Day => {

@@ -135,7 +135,7 @@ fn plausible_day(parts: &[&str]) -> bool {
 
 fn is_month(word: &str) -> bool {
     let lower = word.to_lowercase();
-    let long = super::MONTHS.iter().any(|month| month.to_lowercase() == lower);
+    let long = (1..=12).any(|number| oncase_record::month_name(number).to_lowercase() == lower);
     long || ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
         .contains(&lower.as_str())
 }

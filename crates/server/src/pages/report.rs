@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use oncase_outcome::Policies;
-use oncase_report::document::{Block, Document, Figure, Section};
+use oncase_report::document::Document;
 use oncase_report::dossier::Pictures;
 use oncase_report::{Dossier, Profile, render, report};
 use serde::Deserialize;
@@ -131,7 +131,7 @@ pub async fn figure(
     let (kind, bytes) = state
         .compute(move || {
             let document = drawn(&View::of(&case), profile, pictures)?;
-            let found = figures(&document).into_iter().find(|figure| figure.anchor == anchor);
+            let found = document.figures().into_iter().find(|figure| figure.anchor == anchor);
             let figure = found.ok_or_else(|| Problem::not_found("such figure in this report"))?;
             Ok(match asked.to.as_str() {
                 "png" => ("image/png", figure.png.clone()),
@@ -146,20 +146,6 @@ pub async fn figure(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"")),
     ];
     Ok((headers, bytes).into_response())
-}
-
-/// The figures of a report, in order.
-fn figures(document: &Document) -> Vec<&Figure> {
-    fn of<'d>(section: &'d Section, found: &mut Vec<&'d Figure>) {
-        found.extend(section.blocks.iter().filter_map(|block| match block {
-            Block::Figure(figure) => Some(figure),
-            _ => None,
-        }));
-        section.sections.iter().for_each(|inner| of(inner, found));
-    }
-    let mut found = Vec::new();
-    document.sections.iter().for_each(|section| of(section, &mut found));
-    found
 }
 
 fn preview_frame(view: &View<'_>, profile: &str) -> Markup {
@@ -226,7 +212,7 @@ fn choices(
 /// Figures as the profile shows them; with dates as recorded also as PDF.
 fn figure_downloads(view: &View<'_>, profile: &str, document: Option<&Document>) -> Markup {
     let id = &view.case.id;
-    let found = document.map(figures).unwrap_or_default();
+    let found = document.map(Document::figures).unwrap_or_default();
     html! {
         @if !found.is_empty() {
             h3 { "Figures, " @if profile == "care" { "with dates as recorded" } @else { "without dates" } }

@@ -25,12 +25,8 @@ pub fn page(title: &str, part: Part, class: &str, main: &Markup) -> Markup {
         (DOCTYPE)
         html lang="en" {
             head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
+                (named(title))
                 meta name="color-scheme" content="light dark";
-                title { (title) " · Oncase" }
-                link rel="stylesheet" href=(assets::url("app.css"));
-                link rel="icon" href="data:,";
                 script type="module" src=(assets::url("app.js")) {}
             }
             body class=(class) {
@@ -50,6 +46,28 @@ pub fn page(title: &str, part: Part, class: &str, main: &Markup) -> Markup {
                 div #messages role="alert" aria-live="assertive" { }
             }
         }
+    }
+}
+
+/// A page with nothing around its content: for those who are not signed in, and for reading on the side.
+pub fn bare_page(title: &str, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { (named(title)) }
+            body class="bare" { main { (content) } }
+        }
+    }
+}
+
+/// What the head of every page says.
+fn named(title: &str) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        title { (title) " · Oncase" }
+        link rel="stylesheet" href=(assets::url("app.css"));
+        link rel="icon" href="data:,";
     }
 }
 

@@ -4,11 +4,11 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 use super::guard::asks_for_page;
-use crate::assets;
 use crate::pages::form::prose;
+use crate::pages::shell::bare_page;
 use crate::problem::Problem;
 
 /// Makes a page of a problem where a page was asked for.
@@ -43,23 +43,6 @@ fn as_page(problem: &Problem) -> Markup {
             @if problem.status != StatusCode::UNAUTHORIZED { p { a href="/" { "To the cases" } } }
         },
     )
-}
-
-/// A page with nothing around its content: for those who are not signed in.
-pub(super) fn bare_page(title: &str, content: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " · Oncase" }
-                link rel="stylesheet" href=(assets::url("app.css"));
-                link rel="icon" href="data:,";
-            }
-            body class="bare" { main { (content) } }
-        }
-    }
 }
 
 fn capital(sentence: &str) -> String {

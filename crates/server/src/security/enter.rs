@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde::Deserialize;
 
-use super::browser::bare_page;
 use super::guard::signed_in;
 use super::login::session_cookie;
 use super::roles::Role;
+use crate::pages::shell::bare_page;
 use crate::problem::Problem;
 use crate::state::AppState;
 

@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::accounts;
-use super::browser::bare_page;
 use super::guard::{asks_for_page, peer_address, same_origin};
 use super::session::Caller;
+use crate::pages::shell::bare_page;
 use crate::problem::Problem;
 use crate::state::AppState;
 

@@ -103,31 +103,11 @@ impl Subject {
         };
         self.record.treatments.push(Treatment {
             id: Some(id),
-            same_as: None,
-            kind: TreatmentKind::Systemic,
-            name: name.to_owned(),
-            regimen: None,
-            intent: None,
-            line: None,
-            date: None,
             start,
             end,
             ongoing: ongoing.then_some(true),
-            site: None,
-            facility: None,
             components: vec![component],
-            cycle_length: None,
-            cycles_planned: None,
-            cycles_given: None,
-            cycles: Vec::new(),
-            times: None,
-            fractions: None,
-            total_dose: None,
-            reason_stopped: None,
-            outcome: None,
-            codes: Vec::new(),
-            note: None,
-            source: None,
+            ..Treatment::named(TreatmentKind::Systemic, name)
         });
         // The earliest treatment comes first: assessments are of the line that it begins.
         self.record.treatments.sort_by_key(|t| t.start.as_ref().and_then(|start| start.interval().earliest));

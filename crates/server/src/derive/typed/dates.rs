@@ -1,5 +1,7 @@
 //! Typed dates: from the ways in which people write them to the record's spelling.
 
+use oncase_record::month_of_word;
+
 /// Every reading of a typed date; what is not recognised is left as it is, for the record's parser to judge.
 pub(super) fn readings(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
@@ -56,32 +58,13 @@ fn capitalised(date: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
         match letters.next() {
-            Some(first) if word.len() >= 3 && word.chars().all(char::is_alphabetic) && is_month(word) => {
+            Some(first) if month_of_word(word).is_some() => {
                 first.to_uppercase().collect::<String>() + letters.as_str()
             }
             _ => word.to_owned(),
         }
     };
     date.split(' ').map(capital).collect::<Vec<_>>().join(" ")
-}
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-fn is_month(word: &str) -> bool {
-    word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(word))
 }
 
 /// `c3d8`, `C3 D8 of stem`.
@@ -133,7 +116,7 @@ fn with_month_word(text: &str) -> String {
         }
     }
     words.retain(|word| !matches!(word.as_str(), "st" | "nd" | "rd" | "th" | "of"));
-    if words.iter().any(|word| is_month(word)) { words.join(" ") } else { text.to_owned() }
+    if words.iter().any(|word| month_of_word(word).is_some()) { words.join(" ") } else { text.to_owned() }
 }
 
 /// Dates of two or three numbers.

@@ -2,7 +2,7 @@
 
 use oncase_record::model::{Record, Treatment};
 use oncase_record::scalar::{Age, Precision, StatedDuration, When, WhenExpression};
-use oncase_record::{Day, DayInterval, Length};
+use oncase_record::{Day, DayInterval, Length, month_name};
 
 /// The meaning of a value in the record's spelling; empty where there is nothing to add to it.
 pub fn echo(format: &str, value: &str, record: &Record) -> String {
@@ -123,25 +123,6 @@ fn in_cycle(day: Day, treatment: &Treatment, record: &Record) -> Option<(u16, i3
 }
 
 const WEEKDAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-fn month_name(month: i8) -> &'static str {
-    usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or("")
-}
 
 fn weekday(day: Day) -> &'static str {
     // Day 0 is 1 January 1970, a Thursday.
