@@ -168,6 +168,31 @@ fn a_death_known_to_the_month_stays_an_interval_beside_kaplan_and_meier() {
     assert!(summary_text_names_it(&example()));
 }
 
+/// S-02 has a death without a day in both tables, S-03 in one: neither is alive at the last contact, and who has no
+/// survival time is named. Where the other table has the day, it is used.
+#[test]
+fn a_death_whose_day_is_not_told_is_not_a_survival() {
+    let flags = [("2022-08-01,Y", ",Y"), ("2022-05,Y", "2022-13,Y")];
+    let folder = changed("deaths", "dm.csv", &flags);
+    let cohort = read(&folder, &Settings::default());
+    let days =
+        |id: &str| patient(&cohort, id).os.as_ref().map(|os| (os.event, os.span.shortest, os.span.longest));
+    assert_eq!(days("S-02"), Some((true, Some(203), Some(203))), "DS tells the day");
+    assert_eq!(days("S-03"), Some((true, None, None)));
+    let told: Vec<&str> = cohort.refused.iter().map(|refused| refused.file.as_str()).collect();
+    assert_eq!(told, ["dm.csv, line 3, column DTHFL", "dm.csv, line 4, column DTHDTC"]);
+
+    let ds = fs::read_to_string(folder.join("ds.csv")).expect("text").replace("DEATH,2022-08-01", "DEATH,");
+    fs::write(folder.join("ds.csv"), ds).expect("written");
+    let cohort = read(&folder, &Settings::default());
+    assert_eq!(
+        patient(&cohort, "S-02").os.as_ref().map(|os| (os.event, os.span.longest)),
+        Some((true, None))
+    );
+    assert_eq!(Summary::of(&cohort).os.expect("S-01 has a time").without_time, ["S-02", "S-03"]);
+    fs::remove_dir_all(folder).expect("removed");
+}
+
 fn summary_text_names_it(path: &Path) -> bool {
     let text = Summary::of(&read(path, &Settings::default())).text();
     text.contains("Turnbull, dates as the ranges they are: 1 of 3 patients are known by an")

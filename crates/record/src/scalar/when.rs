@@ -74,6 +74,15 @@ impl When {
         }
     }
 
+    /// A date that is not known at all.
+    pub fn unknown() -> Self {
+        Self {
+            text: "unknown".to_owned(),
+            precision: Precision::Unknown,
+            expression: WhenExpression::Unknown,
+        }
+    }
+
     /// The words as written.
     pub fn text(&self) -> &str {
         &self.text

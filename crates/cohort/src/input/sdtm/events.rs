@@ -204,13 +204,13 @@ pub(super) fn deaths(study: &mut Study, table: &Grid) -> Result<(), Refused> {
 }
 
 fn contact(study: &mut Study, table: &Grid, row: &GridRow, (id, date): (usize, usize), status: VitalStatus) {
-    let Some(on) = study.date(table, row, Some(date)) else {
-        if row.get(Some(date)).is_empty() {
-            study.refused.push(table.refusal(row, Some(date), "a date; the row was not used"));
-        }
-        return;
-    };
+    let on = study.date(table, row, Some(date));
+    if on.is_none() && row.get(Some(date)).is_empty() {
+        study.refused.push(table.refusal(row, Some(date), "a date; the row was not used"));
+    }
     let Some(subject) = study.subject(table, row, id) else { return };
+    subject.died |= status == VitalStatus::Dead;
+    let Some(on) = on else { return };
     subject.record.followup.push(FollowUp {
         id: None,
         same_as: None,
@@ -259,7 +259,8 @@ pub(super) fn performance(study: &mut Study, table: &Grid) -> Result<(), Refused
     Ok(())
 }
 
-/// Follow-up in the order of time; contacts that say "alive" after a death are told and taken out.
+/// Follow-up in the order of time; contacts that say "alive" after a death are told and taken out. A death whose day no
+/// table tells stays a death: such a subject is not alive at the last contact.
 pub(super) fn settle_follow_up(subject: &mut Subject) {
     let record = &mut subject.record;
     let earliest = |when: &When| when.interval().earliest;
@@ -268,6 +269,9 @@ pub(super) fn settle_follow_up(subject: &mut Subject) {
         .assessments
         .sort_by_key(|assessment| (assessment.baseline != Some(true), earliest(&assessment.date)));
     let told = record.followup.iter().find(|f| f.status == VitalStatus::Dead).map(|f| f.date.clone());
+    if subject.died && record.patient.death.is_none() && told.is_none() {
+        record.patient.death = Some(When::unknown());
+    }
     let Some(death) = record.patient.death.clone().or(told) else { return };
     let after = |contact: &FollowUp| {
         contact.status != VitalStatus::Dead && death.interval().certainly_before(contact.date.interval())

@@ -48,6 +48,8 @@ pub(crate) struct Subject {
     pub arm: String,
     /// What of this subject could not be used.
     pub doubts: Vec<String>,
+    /// Whether a table tells the death, on whatever day.
+    pub died: bool,
 }
 
 /// How tables are read.

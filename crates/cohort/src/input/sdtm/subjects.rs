@@ -6,6 +6,9 @@ use oncase_record::scalar::Age;
 use super::super::grid::{Grid, GridRow};
 use super::{Study, Subject};
 
+/// Columns that hold the day of death.
+const DEATH: [&str; 2] = ["DTHDTC", "DTHDT"];
+
 /// One record a subject.
 pub(super) fn add(study: &mut Study, dm: &Grid) {
     let id = match dm.required(&["USUBJID", "SUBJID"]) {
@@ -22,7 +25,13 @@ pub(super) fn add(study: &mut Study, dm: &Grid) {
         let patient = patient(study, dm, row);
         let record = Record { oncase: CASE_FILE_VERSION, id: name.clone(), patient, ..Record::default() };
         study.places.insert(name, study.subjects.len());
-        study.subjects.push(Subject { record, arm: arm(dm, row), doubts: Vec::new() });
+        let flag = dm.column(&["DTHFL"]);
+        let died = row.get(flag).eq_ignore_ascii_case("Y") || !row.get(dm.column(&DEATH)).is_empty();
+        if died && row.get(dm.column(&DEATH)).is_empty() {
+            let mend = "the date of death in DTHDTC; without one no survival time of this subject is known";
+            study.refused.push(dm.refusal(row, flag, mend));
+        }
+        study.subjects.push(Subject { record, arm: arm(dm, row), doubts: Vec::new(), died });
     }
 }
 
@@ -39,17 +48,8 @@ fn patient(study: &mut Study, dm: &Grid, row: &GridRow) -> Patient {
             None
         }
     };
-    let death = dm.column(&["DTHDTC", "DTHDT"]);
-    let died = study.date(dm, row, death);
-    let flag = dm.column(&["DTHFL"]);
-    if died.is_none() && row.get(flag).eq_ignore_ascii_case("Y") {
-        study.refused.push(dm.refusal(
-            row,
-            flag,
-            "the date of death in DTHDTC; without it the death was not used",
-        ));
-    }
-    Patient { sex: sex_read, age: age(study, dm, row), death: died, ..Patient::default() }
+    let death = study.date(dm, row, dm.column(&DEATH));
+    Patient { sex: sex_read, age: age(study, dm, row), death, ..Patient::default() }
 }
 
 /// Age in years, with the first reference date that is given.
