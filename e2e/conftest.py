@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -17,13 +18,23 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 SPEED = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
-class App:
-    """The application, its address, and how to sign in."""
+PASSWORD = "correct horse battery staple"
 
-    def __init__(self, folder: Path, name: str = "Dr. One"):
+
+class App:
+    """The application, its address, and how to sign in. With `accounts` (roles by name), people sign in by password."""
+
+    def __init__(self, folder: Path, name: str = "Dr. One", accounts: dict[str, str] | None = None):
         self.folder = folder
         environment = {**os.environ, "USER": name, "LOGNAME": name}
-        command = [str(ONCASE), "serve", "--data", str(folder / "cases.db"), "--port", "0", "--no-open", "--format", "json"]
+        data = ["--data", str(folder / "cases.db")]
+        port = free_port() if accounts else 0
+        command = [str(ONCASE), "serve", *data, "--port", str(port), "--no-open", "--format", "json"]
+        for account, role in (accounts or {}).items():
+            make = [str(ONCASE), "accounts", "add", account, "--role", role, "--password-stdin", *data]
+            subprocess.run(make, input=PASSWORD, text=True, check=True, capture_output=True)
+        if accounts:
+            command += ["--public-url", f"http://127.0.0.1:{port}"]
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         told = self.first_words()
         self.link = told["link"]
@@ -41,6 +52,13 @@ class App:
     def end(self):
         self.process.terminate()
         self.process.wait(timeout=15)
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

@@ -192,7 +192,7 @@ async fn every_answer_carries_the_headers_that_protect_it() {
             header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'"))
         );
         assert_eq!(header("x-content-type-options"), Some("nosniff"));
-        assert_eq!(header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(header("referrer-policy"), Some("same-origin"));
         assert_eq!(header("cache-control"), Some("no-store"), "{path}");
     }
 }

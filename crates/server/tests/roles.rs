@@ -77,7 +77,7 @@ fn what_needs_more_than_reading() {
             "restore_case"
         ]
     );
-    assert_eq!(of(May::Settle), ["settle_finding"]);
+    assert_eq!(of(May::Settle), ["settle_finding", "reopen_finding"]);
     assert_eq!(of(May::Audit), ["audit_trail", "audit_verify"]);
     assert_eq!(of(May::Administer), ["list_accounts", "create_account", "change_account"]);
 }

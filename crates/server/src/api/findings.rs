@@ -3,7 +3,7 @@
 use axum::Json;
 use oncase_consistency::{check, diagnostics};
 use oncase_record::case_file::SourceTexts;
-use oncase_store::{Change, Edit, Section};
+use oncase_store::{Change, Edit, ItemKey, Section};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -88,5 +88,29 @@ pub(super) async fn settle(call: Call<CasePath, Nothing, InJson<Settling>>) -> R
         seen: None,
         changes: vec![Change::Add { section: Section::Settled, after: None, body }],
     };
+    Ok(Json(call.state.store.apply(edit).await?.into()))
+}
+
+/// A settled finding that is to be open again.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reopening {
+    /// Key of the item that settled it.
+    pub item: i64,
+    /// Why; it stands in the audit trail.
+    #[serde(default)]
+    pub why: Option<String>,
+}
+
+pub(super) async fn reopen(call: Call<CasePath, Nothing, InJson<Reopening>>) -> Result<Json<Saved>, Problem> {
+    let InJson(Reopening { item, why }) = call.body;
+    let (case, item) = (case_id(&call.path.case)?, ItemKey(item));
+    let found = call.state.store.item(&case, item).await?;
+    if found.is_none_or(|found| found.section != Section::Settled) {
+        let said = format!("item {} of case `{case}` settles no finding", item.0);
+        return Err(Problem::cannot(said, "take the key of an item of the section `settled`"));
+    }
+    let changes = vec![Change::Remove { item }];
+    let edit = Edit { case, actor: call.caller.name.to_string(), why, seen: None, changes };
     Ok(Json(call.state.store.apply(edit).await?.into()))
 }

@@ -145,6 +145,12 @@ fn of_its_derivations() -> Vec<Operation> {
             findings::settle,
         ),
         operation(
+            (Post, "/cases/{case}/findings/reopen", "reopen_finding"),
+            Settle,
+            "Open a settled finding again.",
+            findings::reopen,
+        ),
+        operation(
             (Get, "/cases/{case}/response", "response"),
             Read,
             "Tumour response by time point, and the best of them.",

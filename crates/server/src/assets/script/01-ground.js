@@ -86,6 +86,7 @@ signedIn().then(({ user, role, may, accounts }) => {
   if (!line) return;
   line.textContent = accounts ? `${user} (${role})` : user;
   if (accounts) line.append(" ", make("button", { class: "link", type: "button", onclick: async () => { await ask("POST", "/logout"); location.assign("/login"); } }, "Sign out"));
+  document.body.classList.toggle("no-settling", !may.includes("settle"));
   if (caseElement && (!may.includes("edit") || caseElement.dataset.archived !== undefined)) {
     document.body.classList.add("read-only");
     // What cannot be changed can still be read, with the keyboard too.

@@ -100,11 +100,22 @@ document.addEventListener("submit", async (event) => {
   if (!reason) return;
   try {
     await settled();
-    await ask("POST", `${caseApi}/findings/settle`, { finding: form.dataset.settle, items: JSON.parse(form.dataset.ids), reason });
+    version = (await ask("POST", `${caseApi}/findings/settle`, { finding: form.dataset.settle, items: JSON.parse(form.dataset.ids), reason })).version;
     await refresh();
     say("Settled. It stays in the report with your name and reason.", 4);
   } catch (error) { told(error); }
 });
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-reopen]");
+  if (!button) return;
+  try {
+    await settled();
+    version = (await ask("POST", `${caseApi}/findings/reopen`, { item: Number(button.dataset.reopen) })).version;
+    await refresh();
+    say("The finding is open again.", 3);
+  } catch (error) { told(error); }
+});
+
 // Which section one is in.
 let watcher = null;
 function watchSections() {

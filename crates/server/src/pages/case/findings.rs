@@ -44,7 +44,7 @@ pub fn findings(view: &View<'_>) -> Markup {
                             p { span.code { (settled.finding.code) } " " (prose(&settled.finding.title)) }
                             p.soft { "Let stand by " (settled.by) " on " (settled.on) ": " (settled.reason) }
                             @if let Some(item) = view.spot(&format!("/settled/{}", settled.review)) {
-                                button.link type="button" data-remove-item=(item.item) { "Open it again" }
+                                button.link type="button" data-reopen=(item.item) { "Open it again" }
                             }
                         }
                     }
@@ -74,7 +74,11 @@ fn one(view: &View<'_>, number: usize, finding: &Finding) -> Markup {
             ul.places { @for spot in &finding.spots { li { (place(view, &view.loaded.stored(&spot.pointer), &spot.words)) } } }
             p.soft { (prose(&capital(&finding.mend))) }
             details data-keep=(format!("settle-{}-{number}", finding.code)) {
-                summary { "Settle" @if let Some(doc) = code_doc(finding.code) { ", or read what it means" span.quiet { ": " (doc.title) } } }
+                summary {
+                    // One of the two shows, by what the role may do.
+                    span.settles { "Settle, or read" } span.only-reads { "A reviewer settles this; read" } " what it means"
+                    @if let Some(doc) = code_doc(finding.code) { span.quiet { ": " (doc.title) } }
+                }
                 @if let Some(doc) = code_doc(finding.code) { p.soft { (prose(doc.explanation)) } }
                 form.settle data-settle=(finding.code) data-ids=(ids) {
                     label for=(format!("reason-{number}")) { "Why it may stand" }
