@@ -6,6 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::scalar::Decimal;
+
 /// A length in hundredths of a millimetre.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Length(pub u32);
@@ -22,6 +24,23 @@ impl Length {
     /// The length in millimetres, for drawing and display only; decisions use the integer.
     pub fn as_mm(self) -> f64 {
         f64::from(self.0) / 100.0
+    }
+
+    /// A written length in the other unit, digit for digit: `8.40 cm` as `84.0 mm`.
+    ///
+    /// # Errors
+    /// As reading the length.
+    pub fn in_other_unit(text: &str) -> Result<String, LengthError> {
+        text.parse::<Self>()?;
+        let (number, centimetres) = match text.trim().strip_suffix("cm") {
+            Some(number) => (number, true),
+            None => (text.trim().trim_end_matches("mm"), false),
+        };
+        let number = number.trim().parse::<Decimal>().map_err(|_| LengthError::NotANumber)?;
+        let (times, over) = if centimetres { (10, 1) } else { (1, 10) };
+        let scaled =
+            number.scaled(Decimal::whole(times), Decimal::whole(over)).ok_or(LengthError::TooPrecise)?;
+        Ok(format!("{scaled} {}", if centimetres { "mm" } else { "cm" }))
     }
 
     /// The length in millimetres with as many decimals as it needs and no unit: `84`, `9.8`, `32.45`.
@@ -126,6 +145,19 @@ mod tests {
         assert_eq!("84mm".parse(), Ok(Length(8400)));
         assert_eq!("9.80 mm".parse(), Ok(Length(980)));
         assert_eq!("0.001 cm".parse(), Ok(Length(1)));
+    }
+
+    #[test]
+    fn a_written_length_is_the_same_in_the_other_unit() {
+        let other = |text: &str| Length::in_other_unit(text).expect(text);
+        assert_eq!(other("8.40 cm"), "84.0 mm");
+        assert_eq!(other("84.0mm"), "8.40 cm");
+        assert_eq!(other("23.5 mm"), "2.35 cm");
+        assert_eq!(other("0.01 mm"), "0.001 cm");
+        assert_eq!(Length::in_other_unit("84"), Err(LengthError::NoUnit));
+        for text in ["8.4 cm", "84 mm", "0.05 mm", "120 cm"] {
+            assert_eq!(other(text).parse::<Length>(), text.parse::<Length>(), "{text}");
+        }
     }
 
     #[test]

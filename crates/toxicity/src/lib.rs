@@ -21,6 +21,7 @@
 //! ```
 
 pub mod case;
+mod exact;
 mod find;
 mod grade;
 mod grading;
@@ -34,6 +35,7 @@ mod translate;
 pub mod units;
 mod version;
 
+pub use exact::{convert_exactly, units_of};
 pub use find::{UnknownTerm, find_term};
 pub use grade::{AdverseEventError, GradedTerm, NoSuchGrade, allowed_grades, check_grade};
 pub use grading::answer::{Answer, LabResult, explain, grade_one};

@@ -31,10 +31,10 @@ mod recognise;
 mod rules;
 
 pub use arithmetic::{
-    AmountUnit, Banded, BodySize, BodySurfaceFormula, Creatinine, MeasureError, PatientFacts, Prescribed,
-    RenalPatient, Rounded, S1Formula, Sex, WeightChoice, body_mass_index, calvert, ckd_epi_2021,
-    cockcroft_gault, cockcroft_gault_si, dose_band, ideal_body_weight, prescribe, round_to_strengths,
-    s1_daily_dose, s1_tier, without_index,
+    AmountForPatient, AmountUnit, Banded, BodySize, BodySurfaceFormula, Creatinine, MeasureError, Measured,
+    NoAmount, PatientFacts, Prescribed, RenalPatient, Rounded, S1Formula, Sex, SizeThen, WeightChoice,
+    amount_for_patient, body_mass_index, calvert, ckd_epi_2021, cockcroft_gault, cockcroft_gault_si,
+    dose_band, ideal_body_weight, prescribe, round_to_strengths, s1_daily_dose, s1_tier, without_index,
 };
 pub use calendar::{
     Delay, Entry, EntryKind, Plan, PlanError, PlanRequest, PlannedCycle, PlannedDose, Stamp, icalendar, plan,

@@ -12,6 +12,9 @@ pub struct Decimal {
     places: u8,
 }
 
+/// Decimals that a number may be written with.
+const MOST_PLACES: u8 = 12;
+
 impl Decimal {
     /// A whole number.
     pub const fn whole(value: i32) -> Self {
@@ -23,6 +26,27 @@ impl Decimal {
         // Division of two exactly representable integers rounds once, so 0.1 is the nearest double to 0.1.
         let mantissa = self.mantissa as f64;
         mantissa / 10_f64.powi(i32::from(self.places))
+    }
+
+    /// This number times one number over another, when that is a decimal number of at most 12 decimals: 1500 times
+    /// 0.001 over 1 is 1.5, and 1 over 3 is none. A number written with decimals keeps its significant digits: 3.10
+    /// times 10 is 31.0.
+    pub fn scaled(self, times: Self, over: Self) -> Option<Self> {
+        let ten_to = |places: u8| 10_i128.checked_pow(u32::from(places));
+        let above = i128::from(self.mantissa)
+            .checked_mul(i128::from(times.mantissa))?
+            .checked_mul(ten_to(over.places)?)?;
+        let below = i128::from(over.mantissa).checked_mul(ten_to(self.places + times.places)?)?;
+        let (mut mantissa, mut places) = (0..=MOST_PLACES).find_map(|places| {
+            let above = above.checked_mul(ten_to(places)?)?;
+            (above.checked_rem(below)? == 0).then(|| (above / below, places))
+        })?;
+        let digits = |number: i128| number.unsigned_abs().checked_ilog10().unwrap_or_default();
+        let written = if self.places == 0 { 0 } else { digits(i128::from(self.mantissa)) };
+        while digits(mantissa) < written && places < MOST_PLACES && mantissa != 0 {
+            (mantissa, places) = (mantissa.checked_mul(10)?, places + 1);
+        }
+        Some(Self { mantissa: mantissa.try_into().ok()?, places })
     }
 
     /// How many decimals were written.
@@ -73,7 +97,7 @@ impl FromStr for Decimal {
         if dangling || !digits_only(whole) || !digits_only(fraction) {
             return Err(refuse());
         }
-        let places = u8::try_from(fraction.len()).ok().filter(|n| *n <= 12).ok_or_else(refuse)?;
+        let places = u8::try_from(fraction.len()).ok().filter(|n| *n <= MOST_PLACES).ok_or_else(refuse)?;
         let magnitude: i64 = format!("{whole}{fraction}").parse().map_err(|_| refuse())?;
         Ok(Self { mantissa: if negative { -magnitude } else { magnitude }, places })
     }
@@ -158,6 +182,26 @@ mod tests {
             assert_eq!(text.parse::<Decimal>().expect(text).to_string(), text);
         }
         assert!(("0.1".parse::<Decimal>().expect("a number").to_f64() - 0.1).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_number_is_scaled_exactly_or_not_at_all() {
+        let scaled = |number: &str, times: &str, over: &str| {
+            let read = |text: &str| text.parse::<Decimal>().expect(text);
+            read(number).scaled(read(times), read(over)).map(|scaled| scaled.to_string())
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(scaled("3.10", "10", "1"), some("31.0"));
+        assert_eq!(scaled("31.0", "1", "10"), some("3.10"));
+        assert_eq!(scaled("1500", "0.001", "1"), some("1.5"));
+        assert_eq!(scaled("150", "0.45359237", "1"), some("68.0388555"));
+        assert_eq!(scaled("60", "1", "60"), some("1"));
+        assert_eq!(scaled("1", "1", "60"), None);
+        assert_eq!(scaled("-0.5", "1000", "1"), some("-500"));
+        assert_eq!(scaled("0.00", "10", "1"), some("0"));
+        assert_eq!(scaled("1", "1", "0"), None);
+        assert_eq!(scaled("9000000000000000000", "1000", "1"), None);
+        assert_eq!(scaled("0.000000000001", "1", "10"), None);
     }
 
     #[test]

@@ -45,6 +45,38 @@ const UNITS: [(&str, &[&str]); 9] = [
     ("mL", &["mL", "ml"]),
 ];
 
+/// Units that differ by a power of ten, each with its size in the first.
+const ALIKE: [&[(&str, i32)]; 3] = [
+    &[("ug", 1), ("mg", 1_000), ("g", 1_000_000)],
+    &[("MBq", 1), ("GBq", 1_000)],
+    &[("IU", 1), ("MIU", 1_000_000)],
+];
+
+impl Dose {
+    /// The same dose, digit for digit, in each other unit of its kind: 1.5 g/m2 as 1500 mg/m2. None for an area under
+    /// the curve, for Gy and for mL.
+    pub fn in_other_units(&self) -> Vec<Self> {
+        let Some(alike) = ALIKE.iter().find(|alike| alike.iter().any(|(unit, _)| *unit == self.unit)) else {
+            return Vec::new();
+        };
+        let size = |unit: &str| alike.iter().find(|(other, _)| *other == unit).map(|(_, size)| *size);
+        let Some(from) = size(self.unit).map(Decimal::whole) else { return Vec::new() };
+        let others = alike.iter().filter(|(unit, _)| *unit != self.unit);
+        others.filter_map(|(unit, size)| self.scaled(from, Decimal::whole(*size), unit)).collect()
+    }
+
+    fn scaled(&self, times: Decimal, over: Decimal, unit: &'static str) -> Option<Self> {
+        let (amount, upper) = (self.amount.scaled(times, over)?, self.upper.scaled(times, over)?);
+        let range = if amount == upper { String::new() } else { format!("-{upper}") };
+        let per = match self.basis {
+            DoseBasis::PerSquareMetre => "/m2",
+            DoseBasis::PerKilogram => "/kg",
+            DoseBasis::Amount | DoseBasis::AreaUnderCurve => "",
+        };
+        Some(Self { text: format!("{amount}{range} {unit}{per}"), amount, upper, unit, basis: self.basis })
+    }
+}
+
 impl fmt::Display for Dose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -124,6 +156,19 @@ mod tests {
         assert_eq!(dose("AUC 5").basis, DoseBasis::AreaUnderCurve);
         assert_eq!(dose("75-80 mg/m2").upper, Decimal::whole(80));
         assert_eq!(dose("7.4 GBq").unit, "GBq");
+    }
+
+    #[test]
+    fn a_dose_is_the_same_in_another_unit() {
+        let others = |text: &str| {
+            let dose = text.parse::<Dose>().expect(text);
+            dose.in_other_units().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(others("1.5 g/m²"), ["1500000 ug/m2", "1500 mg/m2"]);
+        assert_eq!(others("75-80 mg/m2"), ["75000-80000 ug/m2", "0.075-0.08 g/m2"]);
+        assert_eq!(others("7.40 GBq"), ["7400 MBq"]);
+        assert_eq!(others("AUC 5"), [""; 0]);
+        assert_eq!(others("60 Gy"), [""; 0]);
     }
 
     #[test]

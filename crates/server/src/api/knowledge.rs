@@ -1,6 +1,7 @@
 //! What Oncase knows without a case: terms, the schema of the record, the names of things.
 
 use axum::Json;
+use oncase_store::ItemKey;
 use oncase_toxicity::{CtcaeVersion, search};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,9 +9,11 @@ use serde_json::{Value, json};
 
 use super::answer::Derived;
 use super::derived::ctcae;
-use super::model::CasePath;
+use super::model::{CasePath, ItemPath};
 use super::operation::{Call, Nothing};
+use crate::derive::typed::{Around, in_other_units, understand as understand_typed};
 use crate::problem::Problem;
+use crate::refusal::case_id;
 
 /// What to look for.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -82,11 +85,17 @@ pub struct Typed {
     pub format: String,
     /// As typed: `9.10.2017`, `23,5`, `cycle 3 day 8`.
     pub text: String,
+    /// The item of the field; with it a dose by body size is said in milligrams.
+    #[serde(default)]
+    pub item: Option<i64>,
+    /// Path of the field in the item.
+    #[serde(default)]
+    pub path: String,
 }
 
 /// What a typed text means in a case: one meaning with its spelling and its words, a question, or why it is refused.
 pub(super) async fn understand(call: Call<CasePath, Typed>) -> Result<Json<Derived>, Problem> {
-    let Typed { format, text } = call.query;
+    let Typed { format, text, item, path } = call.query;
     if text.len() > 500 {
         return Err(Problem::malformed(
             "more than 500 bytes are no field",
@@ -96,8 +105,29 @@ pub(super) async fn understand(call: Call<CasePath, Typed>) -> Result<Json<Deriv
     let case = crate::pages::open(&call.state, &call.path.case).await?;
     let answer = call.state.compute(move || {
         let loaded = crate::derive::view::loaded(&case);
-        let understood = crate::derive::typed::understand(&format, &text, &loaded.file.record);
+        let around = Around::field(&case, &loaded.file.record, item.unwrap_or_default(), &path);
+        let understood = understand_typed(&format, &text, around);
         Ok(Derived::new("oncase.understood/1", json!(understood)))
     });
     Ok(Json(answer.await?))
+}
+
+/// Which field.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithUnit {
+    /// Its path in the item; a measurement is named by its `/unit`.
+    pub path: String,
+    /// Its `format` in the schema, where it has one: `oncase-length` or `oncase-dose`.
+    #[serde(default)]
+    pub format: Option<String>,
+}
+
+/// A value in the other units that fit it, with the changes that write it so.
+pub(super) async fn other_units(call: Call<ItemPath, WithUnit>) -> Result<Json<Derived>, Problem> {
+    let id = case_id(&call.path.case)?;
+    let item = call.state.store.item(&id, ItemKey(call.path.item)).await?;
+    let item = item.ok_or_else(|| Problem::not_found(format!("item {} in case `{id}`", call.path.item)))?;
+    let found = in_other_units(call.query.format.as_deref(), &item.body, &call.query.path);
+    Ok(Json(Derived::new("oncase.units/1", json!({"units": found}))))
 }

@@ -60,6 +60,12 @@ fn of_its_items() -> Vec<Operation> {
         operation((Get, "/cases/{case}", "show_case"), Read, "A case with all its items.", cases::show),
         operation((Get, "/cases/{case}/items/{item}", "show_item"), Read, "One item.", edits::item),
         operation(
+            (Get, "/cases/{case}/items/{item}/units", "other_units"),
+            Read,
+            "A length, dose or measurement in the other units that fit it, with the changes that write it so.",
+            knowledge::other_units,
+        ),
+        operation(
             (Post, "/cases/{case}/edits", "edit_case"),
             Edit,
             "Set, add, remove and move items: one step of undo, done as a whole or not at all. A value that someone \

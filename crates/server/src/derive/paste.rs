@@ -169,11 +169,12 @@ fn split(line: &str, between: char) -> Vec<String> {
 
 fn is_date(cell: &str) -> bool {
     let looks = cell.chars().filter(char::is_ascii_digit).count() >= 3 && cell.contains(['-', '/', '.', ' ']);
-    looks && !matches!(understand("oncase-when", cell, &Record::default()), Understood::Refused { .. })
+    looks
+        && !matches!(understand("oncase-when", cell, (&Record::default()).into()), Understood::Refused { .. })
 }
 
 fn is_number(cell: &str) -> bool {
-    matches!(understand("oncase-value", cell, &Record::default()), Understood::Clear { .. })
+    matches!(understand("oncase-value", cell, (&Record::default()).into()), Understood::Clear { .. })
 }
 
 struct Reader<'b> {
@@ -275,7 +276,7 @@ impl Reader<'_> {
             }
             _ => return Ok(text.to_owned()),
         };
-        match understand(format, text, self.record) {
+        match understand(format, text, self.record.into()) {
             Understood::Clear { value, .. } => Ok(value),
             Understood::Refused { problem, .. } => Err(Some(problem)),
             Understood::Ask { choices, .. } if key == "date" => match self.block.first.as_deref() {

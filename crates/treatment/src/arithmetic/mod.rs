@@ -3,6 +3,7 @@
 //! The values calculated, rounded and given are three different values and are kept apart.
 
 mod body;
+mod of_record;
 mod prescription;
 mod renal;
 mod rounding;
@@ -11,6 +12,7 @@ mod s1;
 use std::fmt;
 
 pub use body::{BodySize, BodySurfaceFormula, body_mass_index, ideal_body_weight};
+pub use of_record::{AmountForPatient, Measured, NoAmount, SizeThen, amount_for_patient};
 pub use prescription::{AmountUnit, PatientFacts, Prescribed, prescribe};
 pub use renal::{
     Creatinine, RenalPatient, Sex, WeightChoice, calvert, ckd_epi_2021, cockcroft_gault, cockcroft_gault_si,

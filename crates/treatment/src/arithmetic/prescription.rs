@@ -108,28 +108,16 @@ fn amount(
     patient: &PatientFacts,
 ) -> Result<(Decimal, Vec<Because>), MeasureError> {
     let size = || patient.size.ok_or_else(|| missing("height and weight", component));
-    let times = |factor: f64| {
-        Decimal::from_f64(number.to_f64().unwrap_or(0.0) * factor).unwrap_or_default().round_dp(2)
-    };
     match dose.basis {
         Basis::Flat => Ok((number, Vec::new())),
         Basis::PerSquareMetre => {
             let surface = size()?.body_surface(patient.formula);
-            let because = Because::rule("DOSE-PER-M2").number("dose", number.to_string(), "per m2").number(
-                "body surface",
-                shown(surface.value),
-                "m2",
-            );
-            Ok((times(surface.value), std::iter::once(because).chain(surface.because).collect()))
+            let (amount, because) = per_square_metre(number, surface.value);
+            Ok((amount, std::iter::once(because).chain(surface.because).collect()))
         }
         Basis::PerKilogram => {
-            let weight = size()?.weight_kg();
-            let because = Because::rule("DOSE-PER-KG").number("dose", number.to_string(), "per kg").number(
-                "weight",
-                shown(weight),
-                "kg",
-            );
-            Ok((times(weight), vec![because]))
+            let (amount, because) = per_kilogram(number, size()?.weight_kg());
+            Ok((amount, vec![because]))
         }
         Basis::AreaUnderCurve => {
             let rate = patient.filtration_rate.ok_or_else(|| missing("filtration rate", component))?;
@@ -137,6 +125,22 @@ fn amount(
             Ok((Decimal::from_f64(dose.value).unwrap_or_default().round_dp(2), dose.because))
         }
     }
+}
+
+/// An amount per square metre for a body surface in m2.
+pub(super) fn per_square_metre(number: Decimal, surface_m2: f64) -> (Decimal, Because) {
+    let because = Because::rule("DOSE-PER-M2").number("dose", number.to_string(), "per m2");
+    (times(number, surface_m2), because.number("body surface", shown(surface_m2), "m2"))
+}
+
+/// An amount per kilogram for a weight in kg.
+pub(super) fn per_kilogram(number: Decimal, weight_kg: f64) -> (Decimal, Because) {
+    let because = Because::rule("DOSE-PER-KG").number("dose", number.to_string(), "per kg");
+    (times(number, weight_kg), because.number("weight", shown(weight_kg), "kg"))
+}
+
+fn times(number: Decimal, factor: f64) -> Decimal {
+    Decimal::from_f64(number.to_f64().unwrap_or(0.0) * factor).unwrap_or_default().round_dp(2)
 }
 
 /// The cap of one administration; a cap by day is shared by the administrations of the day.

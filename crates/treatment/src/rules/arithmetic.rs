@@ -153,6 +153,17 @@ pub(super) static RULES: &[Rule] = &[
         example: "1 mg/kg at 55 kg: 55 mg.",
     },
     Rule {
+        id: "BODY-SIZE-THEN",
+        title: "height and weight at the time of a dose",
+        statement: "Of the recorded heights and weights, the last that may have been taken by the day of the dose, \
+                    whatever its age; a recorded body surface only where height or weight is missing.",
+        citation: OWN,
+        locator: "crate oncase-treatment, module arithmetic",
+        verification: Verification::Own,
+        reading: "Neither is assumed where none was recorded by then.",
+        example: "Weighed on 4 January (80 kg) and 1 February (45 kg): a dose of 31 January is by 80 kg.",
+    },
+    Rule {
         id: "DOSE-TIER",
         title: "dose by a tier of body surface",
         statement: "The first tier whose upper end lies above the unrounded body surface.",

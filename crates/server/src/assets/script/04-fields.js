@@ -22,7 +22,8 @@ const echoOf = (field) => $(".echo", boxOf(field) ?? document.createElement("i")
 async function understand(field) {
   const text = field.value.trim();
   if (!text || !field.dataset.format) return { is: "clear", value: text, echo: "" };
-  const query = new URLSearchParams({ format: field.dataset.format, text });
+  const { format, item, path } = field.dataset;
+  const query = new URLSearchParams({ format, text, ...(format === "oncase-dose" ? { item, path } : {}) });
   return ask("GET", `${caseUrl}/understand?${query}`);
 }
 
@@ -78,6 +79,44 @@ function put(field, { question, choices }) {
   boxOf(field).append(ask);
   field.setAttribute("aria-invalid", "true");
   $("button", ask).focus();
+}
+
+// The same value in another unit: an edit like any other.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-convert]");
+  if (!button) return;
+  try {
+    await settled();
+    const item = Number(button.dataset.item), path = button.dataset.convert;
+    const query = new URLSearchParams({ path, ...(button.dataset.format ? { format: button.dataset.format } : {}) });
+    const { units } = await ask("GET", `${caseApi}/items/${item}/units?${query}`);
+    const written = units.filter((unit) => unit.changes.length), shown = units.filter((unit) => !unit.changes.length);
+    const chosen = units.length === 1 && written.length === 1 ? written[0] : await chooseUnit(written, shown);
+    if (!chosen) return;
+    if (!await save(chosen.changes.map((change) => ({ change: "set", item, ...change })), { why: "the same in another unit" })) return;
+    // A field that has the focus is not touched by what comes anew.
+    for (const change of chosen.changes) {
+      const field = $(`.v[data-item="${item}"][data-path="${CSS.escape(change.path)}"]`);
+      if (field) { restore(field, change.new); field.defaultValue = field.value; }
+    }
+    await refresh(true);
+    say(`Written as ${chosen.label}. Undo takes it back.`, 4);
+  } catch (error) { told(error); }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyU") return;
+  const button = $("button.convert", boxOf(event.target) ?? document.createElement("i"));
+  if (button) { event.preventDefault(); button.click(); }
+});
+
+async function chooseUnit(written, shown) {
+  const read = shown.map((unit) => make("li", {}, unit.label, unit.note ? make("span", { class: "soft" }, ` (${unit.note})`) : ""));
+  const content = make("div", {},
+    make("p", {}, written.length ? "Choose a unit in which the value is the same digit for digit." : "In no other unit that fits is it the same digit for digit."),
+    ...(read.length ? [make("p", { class: "soft" }, "Rounded, so shown and not written:"), make("ul", { class: "read-units" }, ...read)] : []));
+  const answer = await dialog("In another unit", content, [...written.map((unit, at) => [unit.label, String(at + 1)]), ["Leave it", "", "primary"]]);
+  return answer ? written[Number(answer) - 1] : null;
 }
 
 function clearAsk(field) { $(".ask", boxOf(field) ?? field)?.remove(); }

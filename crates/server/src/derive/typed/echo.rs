@@ -4,9 +4,14 @@ use oncase_record::model::{Record, Treatment};
 use oncase_record::scalar::{Age, Precision, StatedDuration, When, WhenExpression};
 use oncase_record::{Day, DayInterval, Length, month_name};
 
+use super::Around;
+use super::dose::of_dose;
+
 /// The meaning of a value in the record's spelling; empty where there is nothing to add to it.
-pub fn echo(format: &str, value: &str, record: &Record) -> String {
+pub fn echo(format: &str, value: &str, around: Around<'_>) -> String {
+    let Around { record, given } = around;
     match format {
+        "oncase-dose" => of_dose(value, record, given, false),
         "oncase-when" => value.parse::<When>().map_or_else(|_| String::new(), |when| of_date(&when, record)),
         "oncase-length" => value.parse::<Length>().map_or_else(|_| String::new(), |l| of_length(l, value)),
         "oncase-duration" => {
@@ -18,9 +23,13 @@ pub fn echo(format: &str, value: &str, record: &Record) -> String {
 }
 
 /// The meaning of a value in a few words, for a column of a table: of a day only its weekday and its place in a cycle.
-pub fn echo_in_table(format: &str, value: &str, record: &Record) -> String {
+pub fn echo_in_table(format: &str, value: &str, around: Around<'_>) -> String {
+    let Around { record, given } = around;
+    if format == "oncase-dose" {
+        return of_dose(value, record, given, true);
+    }
     let day = value.parse::<When>().ok().and_then(|when| record.days(&when).day());
-    let Some(day) = day.filter(|_| format == "oncase-when") else { return echo(format, value, record) };
+    let Some(day) = day.filter(|_| format == "oncase-when") else { return echo(format, value, around) };
     let place = cycle_place(day, record)
         .and_then(|place| place.split(" of ").next().map(|place| format!(", {place}")));
     format!("{}{}", weekday(day), place.unwrap_or_default())
@@ -173,18 +182,18 @@ mod tests {
 
     #[test]
     fn a_day_is_echoed_with_its_weekday_and_its_place_in_the_cycle() {
-        let said = |text: &str| echo("oncase-when", text, &record());
+        let said = |text: &str| echo("oncase-when", text, (&record()).into());
         // Counted by hand: 9 October 2017 was a Monday; 42 days later begins cycle 3, and day 8 of it is a week later.
         assert_eq!(said("2017-10-09"), "Monday 9 October 2017 · cycle 1 day 1 of STEM, by the plan");
         assert_eq!(said("2017-11-27"), "Monday 27 November 2017 · cycle 3 day 8 of STEM, by the plan");
         assert_eq!(said("2017-10-08"), "Sunday 8 October 2017");
         assert_eq!(said("1969-12-31"), "Wednesday 31 December 1969");
-        assert_eq!(echo_in_table("oncase-when", "2017-11-27", &record()), "Monday, cycle 3 day 8");
+        assert_eq!(echo_in_table("oncase-when", "2017-11-27", (&record()).into()), "Monday, cycle 3 day 8");
     }
 
     #[test]
     fn a_partial_date_is_echoed_as_the_interval_it_is() {
-        let said = |text: &str| echo("oncase-when", text, &record());
+        let said = |text: &str| echo("oncase-when", text, (&record()).into());
         assert_eq!(said("2012-07"), "some day of July 2012");
         assert_eq!(said("2016-11..2017-03"), "between 1 November 2016 and 31 March 2017 (151 days)");
         assert_eq!(said("before 2012"), "on or before Saturday 31 December 2011");
@@ -194,11 +203,11 @@ mod tests {
 
     #[test]
     fn lengths_durations_and_ages_are_echoed_converted() {
-        assert_eq!(echo("oncase-length", "8.4 cm", &record()), "= 84 mm");
-        assert_eq!(echo("oncase-length", "23.5 mm", &record()), "= 2.35 cm");
-        assert_eq!(echo("oncase-duration", "21 days", &record()), "21 days");
+        assert_eq!(echo("oncase-length", "8.4 cm", (&record()).into()), "= 84 mm");
+        assert_eq!(echo("oncase-length", "23.5 mm", (&record()).into()), "= 2.35 cm");
+        assert_eq!(echo("oncase-duration", "21 days", (&record()).into()), "21 days");
         assert_eq!(
-            echo("oncase-age", "62 years at 2016-10", &record()),
+            echo("oncase-age", "62 years at 2016-10", (&record()).into()),
             "born between 2 October 1953 and 31 October 1954"
         );
     }

@@ -4,17 +4,45 @@
 //! understood, and where two readings are possible asks which.
 
 mod dates;
+mod dose;
 mod echo;
 mod numbers;
+mod units;
 
+use super::Case;
+use dose::given;
 pub(crate) use echo::heading;
 pub use echo::{echo, echo_in_table};
-use oncase_record::Length;
 use oncase_record::model::Record;
 use oncase_record::scalar::{
     Age, Count, DayList, Dose, MarkerValue, MeasuredValue, ScalarError, StatedDuration, When,
 };
+use oncase_record::{DayInterval, Length};
 use serde::Serialize;
+pub use units::{InOtherUnit, has_other_unit, in_other_units};
+
+/// What a typed text is understood by.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The record: cycles for dates, height and weight for doses.
+    pub record: &'a Record,
+    /// The days on which a dose was given; unbounded where that is not known, or the text is no dose.
+    pub given: DayInterval,
+}
+
+impl<'a> From<&'a Record> for Around<'a> {
+    fn from(record: &'a Record) -> Self {
+        Self { record, given: DayInterval::default() }
+    }
+}
+
+impl<'a> Around<'a> {
+    /// What is around a field of an item.
+    pub fn field(case: &Case, record: &'a Record, item: i64, path: &str) -> Self {
+        let body = case.item(item).map(|item| &item.body);
+        Self { record, given: body.map_or_else(DayInterval::default, |body| given(body, path, record)) }
+    }
+}
 
 /// What became of a typed text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,8 +80,8 @@ pub struct Choice {
     pub value: String,
 }
 
-/// Reads a text that was typed into a field of this schema `format`; the record gives cycles for dates.
-pub fn understand(format: &str, text: &str, record: &Record) -> Understood {
+/// Reads a text that was typed into a field of this schema `format`.
+pub fn understand(format: &str, text: &str, around: Around<'_>) -> Understood {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let readings = match format {
         "oncase-when" => dates::readings(&text),
@@ -70,13 +98,13 @@ pub fn understand(format: &str, text: &str, record: &Record) -> Understood {
             Some(error) => Understood::Refused { problem: error.problem, mend: error.mend },
             None => Understood::Clear { value: text, echo: String::new() },
         },
-        [only] => Understood::Clear { value: only.clone(), echo: echo(format, only, record) },
+        [only] => Understood::Clear { value: only.clone(), echo: echo(format, only, around) },
         several => Understood::Ask {
             question: format!("`{text}` can be read in {} ways. Which is meant?", several.len()),
             choices: several
                 .iter()
                 .map(|value| {
-                    let words = echo(format, value, record);
+                    let words = echo(format, value, around);
                     let label = if words.is_empty() { value.clone() } else { words };
                     Choice { label, value: value.clone() }
                 })
@@ -109,14 +137,14 @@ mod tests {
     use super::*;
 
     fn clear(format: &str, text: &str) -> String {
-        match understand(format, text, &Record::default()) {
+        match understand(format, text, (&Record::default()).into()) {
             Understood::Clear { value, .. } => value,
             other => panic!("{text}: {other:?}"),
         }
     }
 
     fn asked(format: &str, text: &str) -> Vec<String> {
-        match understand(format, text, &Record::default()) {
+        match understand(format, text, (&Record::default()).into()) {
             Understood::Ask { choices, .. } => choices.into_iter().map(|choice| choice.value).collect(),
             other => panic!("{text}: {other:?}"),
         }
@@ -173,12 +201,13 @@ mod tests {
 
     #[test]
     fn what_has_no_meaning_says_how_to_write_it() {
-        let Understood::Refused { mend, .. } = understand("oncase-when", "soon", &Record::default()) else {
+        let Understood::Refused { mend, .. } = understand("oncase-when", "soon", (&Record::default()).into())
+        else {
             panic!("`soon` is no date")
         };
         assert!(mend.contains("2017-10-09"));
         assert!(matches!(
-            understand("oncase-when", "30.2.2021", &Record::default()),
+            understand("oncase-when", "30.2.2021", (&Record::default()).into()),
             Understood::Refused { .. }
         ));
     }

@@ -231,6 +231,10 @@ pub async fn paste(
 pub struct ToUnderstand {
     format: String,
     text: String,
+    #[serde(default)]
+    item: i64,
+    #[serde(default)]
+    path: String,
 }
 
 /// `GET /cases/{id}/understand`: what a typed text means.
@@ -244,7 +248,8 @@ pub async fn understand(
     state
         .compute(move || {
             let loaded = crate::derive::view::loaded(&case);
-            Ok(Json(json!(typed::understand(&asked.format, &asked.text, &loaded.file.record))))
+            let around = typed::Around::field(&case, &loaded.file.record, asked.item, &asked.path);
+            Ok(Json(json!(typed::understand(&asked.format, &asked.text, around))))
         })
         .await
 }

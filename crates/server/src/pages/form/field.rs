@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Field, Kind, is_long, rows};
 use crate::derive::summary::word;
-use crate::derive::typed::{echo, echo_in_table};
+use crate::derive::typed::{Around, echo, echo_in_table, has_other_unit};
 use crate::derive::{Case, Said, Spot, View};
 
 /// Where fields are written: an item of a case, with what is said about it.
@@ -59,7 +59,7 @@ pub fn field(
         _ => {}
     }
     let id = at.id(path);
-    let understood = understood(at, &field.kind, value, in_table);
+    let understood = understood(at, &field.kind, path, value, in_table);
     let has_echo = matches!(field.kind, Kind::Scalar(..));
     let hint = if in_table { String::new() } else { format!("{id}-h") };
     let described = if has_echo { format!("{hint} {id}-e") } else { hint };
@@ -72,6 +72,7 @@ pub fn field(
                 @if field.required { " " abbr title="needed" { "*" } }
             }
             (control(at, form, field, path, value, &id, described.trim_start()))
+            @if let Some(button) = other_unit(at, form, field, path, value) { (button) }
             @if has_echo { output.echo id=(format!("{id}-e")) for=(id) { (understood) } }
             @if !in_table { p.hint id=(format!("{id}-h")) { (plain(field.help)) (examples(&field.kind)) } }
             @if let Some(says) = says { (says) }
@@ -90,12 +91,31 @@ fn examples(kind: &Kind) -> Markup {
     }
 }
 
-fn understood(at: &At<'_>, kind: &Kind, value: Option<&Value>, in_table: bool) -> String {
-    match (kind, value.and_then(Value::as_str)) {
-        (Kind::Scalar(format, _), Some(text)) if in_table => echo_in_table(format, text, at.view.record()),
-        (Kind::Scalar(format, _), Some(text)) => echo(format, text, at.view.record()),
-        _ => String::new(),
-    }
+fn understood(at: &At<'_>, kind: &Kind, path: &str, value: Option<&Value>, in_table: bool) -> String {
+    let (Kind::Scalar(format, _), Some(text)) = (kind, value.and_then(Value::as_str)) else {
+        return String::new();
+    };
+    let record = at.view.record();
+    let around = match *format {
+        "oncase-dose" => Around::field(at.case(), record, at.item, path),
+        _ => record.into(),
+    };
+    if in_table { echo_in_table(format, text, around) } else { echo(format, text, around) }
+}
+
+/// The button that writes a value in another unit.
+fn other_unit(at: &At<'_>, form: &str, field: &Field, path: &str, value: Option<&Value>) -> Option<Markup> {
+    let text = value?.as_str()?;
+    let format = if let Kind::Scalar(format, _) = &field.kind { Some(*format) } else { None };
+    let is_unit = field.key == "unit" && matches!(form, "LabResult" | "Vital");
+    has_other_unit(format, is_unit, text).then(|| {
+        let what = if is_unit { "this measurement" } else { text };
+        html! {
+            // Not a stop of the Tab key: a row is typed through. A key leads here from the field.
+            button.convert type="button" tabindex="-1" aria-keyshortcuts="Alt+U" data-convert=(path) data-item=(at.item) data-format=[format]
+                aria-label=(format!("Write {what} in another unit")) title="Write it in another unit (Alt+U)" { "⇄" }
+        }
+    })
 }
 
 /// What is said about a path, beside its field.
