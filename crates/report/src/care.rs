@@ -274,6 +274,9 @@ impl Writer<'_> {
         let record = self.record;
         let own = record.narrative.as_ref();
         let follow_up = "follow-up-and-outcomes";
+        let no_events = record.adverse_events.is_empty();
+        // Without adverse events there is no section on toxicity to lead to.
+        let toxicity = if no_events { follow_up } else { "toxicity" };
         let discussed = own.is_some_and(|own| own.discussion.is_some());
         match number {
             "10a" => {
@@ -290,21 +293,16 @@ impl Writer<'_> {
                 (State::when(later), follow_up, String::new())
             }
             "10c" => {
-                let state =
-                    if record.adverse_events.is_empty() { State::AuthorToWrite } else { State::Partly };
-                (
-                    state,
-                    "toxicity",
-                    "Adherence, and how it was assessed, is the author's to write.".to_owned(),
-                )
+                let state = if no_events { State::AuthorToWrite } else { State::Partly };
+                (state, toxicity, "Adherence, and how it was assessed, is the author's to write.".to_owned())
             }
             "10d" => {
-                let remains = if record.adverse_events.is_empty() {
+                let remains = if no_events {
                     "That none is recorded does not say that none occurred.".to_owned()
                 } else {
                     String::new()
                 };
-                (State::when(!record.adverse_events.is_empty()), "toxicity", remains)
+                (State::when(!no_events), toxicity, remains)
             }
             "11d" => {
                 (State::written(own.is_some_and(|own| own.conclusion.is_some())), "abstract", String::new())
