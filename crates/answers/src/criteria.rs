@@ -16,12 +16,12 @@ pub(crate) fn as_json(record: &Record, evaluation: &Evaluation, courses: &[Crite
             .zip(points.iter().zip(&dates))
             .map(|(answer, (assessment, date))| {
                 let mut value = match answer {
-                    Answer::Derived { response, rules } => {
+                    Answer::Derived { response, rules, because } => {
                         let rules: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
-                        json!({"response": response, "rules": rules})
+                        json!({"response": response, "rules": rules, "because": because})
                     }
-                    Answer::Uncheckable { because, possible } => {
-                        json!({"response": null, "uncheckable": because, "possible": possible})
+                    Answer::Uncheckable { because, possible, missing } => {
+                        json!({"response": null, "uncheckable": because, "possible": possible, "missing": missing})
                     }
                 };
                 if let Some(object) = value.as_object_mut() {

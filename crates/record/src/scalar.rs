@@ -1,10 +1,11 @@
-//! Scalars of the record that are written as text: dates, lengths, durations, doses, marker values.
+//! Scalars of the record that are written as text: dates, lengths, densities, durations, doses, marker values.
 //!
 //! Each keeps the words as written and what was understood of them. The case file's checker looks the
 //! parser of a scalar up by the `format` that its JSON Schema names, so one table serves both.
 
 mod age;
 mod decimal;
+mod density;
 mod dose;
 mod duration;
 mod marker;
@@ -13,6 +14,7 @@ mod when;
 
 pub use age::Age;
 pub use decimal::{Comparator, Decimal, MeasuredValue};
+pub use density::Density;
 pub use dose::{Dose, DoseBasis};
 pub use duration::{DurationUnit, StatedDuration};
 pub use marker::{MarkerValue, Polarity};
@@ -53,6 +55,7 @@ pub(crate) fn check(format: &str, text: &str) -> Result<(), ScalarError> {
         "oncase-length" => text.parse::<Length>().map(drop).map_err(length_error),
         "oncase-duration" => text.parse::<StatedDuration>().map(drop),
         "oncase-age" => text.parse::<Age>().map(drop),
+        "oncase-density" => text.parse::<Density>().map(drop),
         "oncase-dose" => text.parse::<Dose>().map(drop),
         "oncase-value" => text.parse::<MeasuredValue>().map(drop),
         "oncase-days" => text.parse::<DayList>().map(drop),
@@ -123,6 +126,13 @@ text_scalar!(
     ["23 months", "21 d", "approximately 4 years"]
 );
 text_scalar!(Age, "Age", "oncase-age", "An age with the date at which it was that.", ["62 years at 2016-10"]);
+text_scalar!(
+    Density,
+    "Density",
+    "oncase-density",
+    "A density on computed tomography in Hounsfield units, HU.",
+    ["48 HU", "-12.5 HU"]
+);
 text_scalar!(
     Dose,
     "Dose",

@@ -83,6 +83,53 @@ fn each_mistake_is_told_with_its_mend() {
     );
 }
 
+const SIGNS: &str = "\
+oncase: 1
+id: signs
+invented: true
+lesions: [{id: liver-1, site: liver, role: target}]
+assessments:
+  - date: 2020-01-06
+    measurements: [{lesion: liver-1, long: 40 mm, viable: 0 mm, density: -12.5 HU, nodule: false}]
+    new_lesions: [{site: liver, certainty: equivocal, hcc_pattern: false}]
+    pet: {deauville: 2, uptake: less}
+    bone_scan: {new_since_baseline: 2, new_since_first: 0, any_lesion: true}
+    glioma: {t2_flair: stable-or-better, clinical: worse, dexamethasone_a_day: 4 mg}
+";
+
+#[test]
+fn signs_beside_diameters_are_kept_as_written() {
+    let record = load(SIGNS).expect("a valid case").record;
+    assert_eq!(record.assessments[0].measurements[0].density.map(|density| density.tenths()), Some(-125));
+    let again = serde_json::to_string(&record).expect("JSON");
+    assert_eq!(load(&again).expect("JSON is accepted too").record, record);
+}
+
+#[test]
+fn signs_without_their_unit_or_out_of_range_are_refused() {
+    let mistake = |from: &str, to: &str| {
+        assert!(SIGNS.contains(from), "{from}");
+        complaints(&SIGNS.replace(from, to)).join("; ")
+    };
+    let mend = "write Hounsfield units to a tenth, as in 48 HU or -12.5 HU";
+    assert_eq!(mistake("-12.5 HU", "48"), format!("E013 `48` is a density without its unit | {mend}"));
+    assert_eq!(mistake("-12.5 HU", "48 mm"), format!("E013 `mm` is not a unit of density | {mend}"));
+    assert_eq!(
+        mistake("-12.5 HU", "4800 HU"),
+        format!("E021 `4800 HU` is not a density from -1024 to 3071 HU in steps of a tenth | {mend}")
+    );
+    let score = |text: &str| mistake("deauville: 2", text);
+    assert_eq!(
+        score("deauville: 6"),
+        "E005 `6` where a whole number is expected | write digits only, from 1 to 5"
+    );
+    assert_eq!(score("deauville: 1"), "");
+    assert!(score("deauville: 0").starts_with("E005"));
+    assert!(mistake("viable: 0 mm", "viable: 0").starts_with("E013"));
+    assert!(mistake("4 mg", "4").starts_with("E013"));
+    assert!(mistake("uptake: less", "uptake: lower").starts_with("E006"));
+}
+
 #[test]
 fn all_mistakes_are_told_at_once() {
     let text = SMALL

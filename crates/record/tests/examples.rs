@@ -34,6 +34,13 @@ fn section<'a>(narrative: &'a str, name: &str) -> &'a str {
     &body[..body.find(next).unwrap_or(body.len())]
 }
 
+/// The folders of the invented patients that hold one record.
+const INVENTED: [&str; 4] = ["solid-tumour", "not-evaluable", "gist", "hepatocellular"];
+
+fn all() -> impl Iterator<Item = &'static str> {
+    INVENTED.into_iter().chain(["necb"])
+}
+
 #[test]
 fn every_quote_of_the_published_case_stands_in_the_section_it_names() {
     let narrative = read("necb/narrative.md");
@@ -68,7 +75,7 @@ fn every_item_of_the_published_case_says_where_it_was_read() {
 
 #[test]
 fn the_invented_cases_load_and_say_that_they_are_invented() {
-    for folder in ["solid-tumour", "not-evaluable"] {
+    for folder in INVENTED {
         assert!(example(folder).record.invented, "{folder}");
         assert!(read(&format!("{folder}/case.yaml")).starts_with("# INVENTED."), "{folder}");
     }
@@ -76,7 +83,7 @@ fn the_invented_cases_load_and_say_that_they_are_invented() {
 
 #[test]
 fn the_examples_are_written_in_the_usual_form() {
-    for folder in ["necb", "solid-tumour", "not-evaluable"] {
+    for folder in all() {
         let text = read(&format!("{folder}/case.yaml"));
         assert_eq!(format(&text).expect(folder), text, "{folder}: run `oncase fmt`");
     }
@@ -86,7 +93,7 @@ fn the_examples_are_written_in_the_usual_form() {
 fn editors_find_the_schema_beside_the_examples() {
     let written = serde_json::to_string_pretty(schema()).expect("JSON") + "\n";
     assert!(read("oncase.schema.json") == written, "run `oncase schema > examples/oncase.schema.json`");
-    for folder in ["necb", "solid-tumour", "not-evaluable"] {
+    for folder in all() {
         let text = read(&format!("{folder}/case.yaml"));
         assert!(text.contains("# yaml-language-server: $schema=../oncase.schema.json\n"), "{folder}");
     }

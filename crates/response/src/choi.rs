@@ -21,7 +21,7 @@ rule_set! {
         "100 to 95 mm and 60 to 50 HU: SD.";
     D1: "Progression by size",
         "The sum of longest diameters is at least 10 % larger, and the density does not make it a partial response.",
-        "criteria table, as told by Radiopaedia", Read, "The reference is given by the caller: the baseline, or the nadir.",
+        "criteria table, as told by Radiopaedia", Read, "The table does not say what growth is counted from: the nadir, or by a switch the baseline. A sum that has grown from the nadir is no partial response by size.",
         "100 to 111 mm at 60 HU: PD.";
     D2: "Progression by new disease",
         "A new lesion, a new or growing nodule within a tumour, or obvious progression of disease that is not measured.",
@@ -38,6 +38,35 @@ pub enum Variant {
     Choi,
     /// Size and density.
     Modified,
+}
+
+/// What a case leaves open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChoiPolicies {
+    /// What growth is counted from.
+    pub growth_from: GrowthFrom,
+    /// What it means that nothing is told of nodules within a tumour.
+    pub nodules_not_told: Nodules,
+}
+
+/// What growth is counted from; the table of the criteria does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GrowthFrom {
+    /// The smallest complete sum so far, as in RECIST 1.1.
+    #[default]
+    Nadir,
+    /// The baseline.
+    Baseline,
+}
+
+/// What it means that nothing is told of nodules within a tumour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Nodules {
+    /// It is not known whether there are new or growing ones.
+    #[default]
+    Open,
+    /// There are none.
+    Absent,
 }
 
 /// What is compared. Densities are in tenths of a Hounsfield unit.
@@ -71,13 +100,14 @@ impl ChoiVisit {
         let Some(size) = self.size else { return (Response::Ne, RuleId::N1) };
         let smaller = 10 * u64::from(size.0) <= 9 * u64::from(self.baseline.0);
         let larger = 10 * u64::from(size.0) >= 11 * u64::from(self.growth_from.0);
-        let softer = self.softer();
-        match (variant, smaller, softer) {
-            (Variant::Choi, true, _) | (Variant::Choi, _, Some(true)) => (Response::Pr, RuleId::P1),
+        match (variant, smaller, self.softer()) {
+            (Variant::Choi, _, Some(true)) => (Response::Pr, RuleId::P1),
             (Variant::Modified, true, Some(true)) => (Response::Pr, RuleId::P2),
-            (Variant::Choi, false, None) | (Variant::Modified, true, None) => (Response::Ne, RuleId::N1),
+            // Grown from the nadir, a sum may still be 10 % below the baseline: only density excuses growth.
+            (_, _, Some(false)) if larger => (Response::Pd, RuleId::D1),
+            (Variant::Choi, true, _) if !larger => (Response::Pr, RuleId::P1),
             (Variant::Modified, false, Some(true)) => (Response::Sd, RuleId::S1),
-            _ if larger => (Response::Pd, RuleId::D1),
+            (_, _, None) if larger || (variant == Variant::Choi) != smaller => (Response::Ne, RuleId::N1),
             _ => (Response::Sd, RuleId::S1),
         }
     }

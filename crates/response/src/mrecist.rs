@@ -23,7 +23,8 @@ rule_set! {
         "One of two targets not seen: NE.";
     L1: "New nodule in the liver",
         "A new nodule is progression when it is at least 10 mm and has the vascular pattern of hepatocellular carcinoma, or \
-         has grown by at least 10 mm since; until then it is equivocal.", "from memory", Unverified, "",
+         has grown by at least 10 mm since; until then it is equivocal.", "from memory", Unverified,
+        "What proves it later dates the progression to when the nodule was first seen.",
         "A new nodule of 9 mm: equivocal.";
     L2: "Node at the porta hepatis", "Malignant from a short axis of 20 mm.", "from memory; told likewise by a review of imaging in HCC",
         Unverified, "", "A portal node of 18 mm is not counted.";
@@ -31,6 +32,23 @@ rule_set! {
         Unverified, "", "Ascites without cytology: not counted.";
     O1: "Overall response", "As Table 1 of RECIST 1.1, from targets, non-targets and new lesions.", "from memory", Unverified, "",
         "Targets CR, a portal thrombus left: PR.";
+}
+
+/// What a case leaves open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MrecistPolicies {
+    /// Which new nodules in the liver are progression.
+    pub new_nodules: NewNodules,
+}
+
+/// Which new nodules in the liver are progression.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NewNodules {
+    /// Those that rule L1 takes, from size, pattern and growth.
+    #[default]
+    ByRule,
+    /// Those that the record calls unequivocal.
+    AsRecorded,
 }
 
 /// A new nodule in the liver.

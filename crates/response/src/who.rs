@@ -37,6 +37,12 @@ pub fn product(long: Length, short: Length) -> u64 {
     u64::from(long.0) * u64::from(short.0)
 }
 
+/// A product in square millimetres, with the decimals it needs: `1200`, `412.5`.
+pub fn square_mm(product: u64) -> String {
+    let (whole, part) = (product / 10_000, product % 10_000);
+    if part == 0 { whole.to_string() } else { format!("{whole}.{part:04}").trim_end_matches('0').to_owned() }
+}
+
 /// What progression is counted on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Growth {

@@ -2,45 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
-use oncase_record::case_file::load;
-use oncase_record::model::Record;
-use oncase_response::case::{Answer, Criteria, CriteriaCourse, OtherPolicies, evaluate, side_by_side};
-use oncase_response::recist11::Policies;
+mod courses;
+
+use courses::{answers, course, why, with};
+use oncase_response::case::{Criteria, OtherPolicies};
 use oncase_response::who::Growth;
-
-fn record(body: &str) -> Record {
-    let text = format!("oncase: 1\nid: example\ninvented: true\n{body}");
-    load(&text).unwrap_or_else(|found| panic!("{found:?}")).record
-}
-
-fn course(body: &str, criteria: Criteria) -> CriteriaCourse {
-    with(body, criteria, &OtherPolicies::default())
-}
-
-fn with(body: &str, criteria: Criteria, others: &OtherPolicies) -> CriteriaCourse {
-    let record = record(body);
-    let policies = Policies::default();
-    let evaluations = evaluate(&record, &policies);
-    let mut courses =
-        side_by_side(&record, &evaluations[0], &[criteria], &policies, others).expect("derivable");
-    courses.remove(0)
-}
-
-/// Responses in words; an open answer as `? iUPD or iCPD`.
-fn answers(course: &CriteriaCourse) -> Vec<String> {
-    let word = |answer: &Answer| match answer {
-        Answer::Derived { response, .. } => (*response).to_owned(),
-        Answer::Uncheckable { possible, .. } => format!("? {}", possible.join(" or ")).trim().to_owned(),
-    };
-    course.answers.as_ref().expect("answers").iter().map(word).collect()
-}
-
-fn why(course: &CriteriaCourse, at: usize) -> &str {
-    match course.answers.as_ref().map(|answers| &answers[at]) {
-        Ok(Answer::Uncheckable { because, .. }) => because,
-        other => panic!("{other:?}"),
-    }
-}
 
 const LESIONS: &str = "\
 lesions:
@@ -201,7 +167,7 @@ fn criteria_that_a_record_cannot_hold_say_what_is_missing() {
     for (criteria, missing) in [
         (Criteria::Choi, "no densities"),
         (Criteria::ModifiedChoi, "no densities"),
-        (Criteria::Mrecist, "no arterial enhancement"),
+        (Criteria::Mrecist, "no diameter of viable tumour"),
         (Criteria::Pcwg3, "no bone scans"),
         (Criteria::Rano, "T2/FLAIR"),
         (Criteria::Lugano, "five-point scale"),

@@ -113,7 +113,7 @@ fn choi() {
             let baseline = mm(cell(row, "baseline")).expect("a baseline");
             let visit = ChoiVisit {
                 baseline,
-                growth_from: baseline,
+                growth_from: mm(cell(row, "from")).unwrap_or(baseline),
                 size: mm(cell(row, "size")),
                 baseline_density: density(cell(row, "density before")),
                 density: density(cell(row, "density")),

@@ -21,7 +21,7 @@ fn record(yaml: &str) -> Record {
 
 #[test]
 fn the_examples_come_back_the_same() {
-    for folder in ["necb", "solid-tumour", "not-evaluable"] {
+    for folder in ["necb", "solid-tumour", "not-evaluable", "gist", "hepatocellular"] {
         let record = example(folder);
         let written = write(&record).expect(folder);
         assert_eq!(written.losses, [], "{folder}");
@@ -46,6 +46,24 @@ specimens:
 diagnoses:
   - {what: x, metastatic_sites: ['bone; right rib', liver], source: {span: [0, 12], quote: \"two\\nlines\"}}
   - {what: y, metastatic_sites: ['bone; right rib']}
+",
+    );
+    let written = write(&record).expect("a workbook");
+    assert_eq!(written.losses, []);
+    assert_eq!(read(&written.bytes).expect("a record").record, record);
+}
+
+#[test]
+fn signs_of_response_beside_diameters_come_back_the_same() {
+    let record = record(
+        "lesions: [{id: a, site: liver, role: target}]
+assessments:
+  - date: 2020-01-06
+    measurements: [{lesion: a, long: 40 mm, viable: 12 mm, density: -12.5 HU, nodule: false}]
+    new_lesions: [{site: liver, certainty: equivocal, hcc_pattern: true}]
+  - {date: 2020-03-02, pet: {deauville: 2, uptake: less}}
+  - {date: 2020-03-02, bone_scan: {new_since_baseline: 2, new_since_first: 0, any_lesion: true}}
+  - {date: 2020-03-02, glioma: {t2_flair: stable-or-better, clinical: worse, dexamethasone_a_day: 4 mg}}
 ",
     );
     let written = write(&record).expect("a workbook");

@@ -1,8 +1,8 @@
 //! `oncase response CASE --criteria …`: several criteria side by side.
 
 use clap::ValueEnum;
-use oncase_record::Rule;
 use oncase_record::model::Record;
+use oncase_record::{NumberUsed, Rule};
 use oncase_response::case::{Answer, Criteria, CriteriaCourse, Evaluation};
 
 use super::response_case::heading;
@@ -72,6 +72,7 @@ pub fn text(record: &Record, evaluation: &Evaluation, title: &str, courses: &[Cr
     }
     let mut paragraphs = Vec::new();
     for (course, answers) in &answered {
+        paragraphs.extend(numbers(course, answers, &dates));
         paragraphs.extend(open_answers(course, answers, &dates));
     }
     for course in courses {
@@ -122,20 +123,73 @@ fn cell(answer: &Answer) -> String {
 
 /// Why single assessments are uncheckable; those that follow each other for the same reason together.
 fn open_answers(course: &CriteriaCourse, answers: &[Answer], dates: &[String]) -> Vec<String> {
-    let mut told: Vec<(Vec<&str>, &str, &[&str])> = Vec::new();
+    let mut told: Vec<Untold<'_>> = Vec::new();
     for (answer, date) in answers.iter().zip(dates) {
-        let Answer::Uncheckable { because, possible } = answer else { continue };
-        match told.last_mut().filter(|(_, known, open)| known == because && *open == possible.as_slice()) {
-            Some((days, ..)) => days.push(date),
-            None => told.push((vec![date], because, possible)),
+        let Answer::Uncheckable { because, possible, missing } = answer else { continue };
+        let places = missing.iter().map(|place| place.0.as_str());
+        match told.last_mut().filter(|known| known.because == because && known.possible == possible) {
+            Some(known) => {
+                known.days.push(date);
+                known.missing.extend(places);
+            }
+            None => told.push(Untold { days: vec![date], because, possible, missing: places.collect() }),
         }
     }
-    let sentence = |(days, because, possible): (Vec<&str>, &str, &[&str])| {
-        let open =
-            if possible.is_empty() { String::new() } else { format!(" It is {}.", possible.join(" or ")) };
-        format!("{} {}: uncheckable: {because}.{open}", course.criteria.name(), days.join(", "))
+    told.iter().map(|untold| untold.sentence(course.criteria.name())).collect()
+}
+
+/// More places than this are counted only; programs get them all.
+const MOST_PLACES: usize = 4;
+
+/// Assessments that are uncheckable for the same reason.
+struct Untold<'a> {
+    days: Vec<&'a str>,
+    because: &'a str,
+    possible: &'a [&'static str],
+    /// Where in the record it would stand.
+    missing: Vec<&'a str>,
+}
+
+impl Untold<'_> {
+    fn sentence(&self, criteria: &str) -> String {
+        let mut text = format!("{criteria} {}: uncheckable: {}.", self.days.join(", "), self.because);
+        if !self.possible.is_empty() {
+            text.push_str(&format!(" It is {}.", self.possible.join(" or ")));
+        }
+        let mut places: Vec<&str> = Vec::new();
+        for place in &self.missing {
+            if !places.contains(place) {
+                places.push(place);
+            }
+        }
+        let more = places.len().saturating_sub(MOST_PLACES);
+        places.truncate(MOST_PLACES);
+        if !places.is_empty() {
+            let more = if more > 0 { format!(" and {more} more places") } else { String::new() };
+            text.push_str(&format!(" Missing: {}{more}.", places.join(", ")));
+        }
+        text
+    }
+}
+
+/// The numbers that decided, assessment by assessment; RECIST 1.1 has a table of its own for them.
+fn numbers(course: &CriteriaCourse, answers: &[Answer], dates: &[String]) -> Vec<String> {
+    if course.criteria == Criteria::Recist11 {
+        return Vec::new();
+    }
+    let sentence = |(answer, date): (&Answer, &String)| {
+        let Answer::Derived { response, because, .. } = answer else { return None };
+        let numbers: Vec<String> = because.first()?.numbers.iter().map(number).collect();
+        let name = course.criteria.name();
+        (!numbers.is_empty()).then(|| format!("{name} {date}: {response}: {}.", numbers.join(", ")))
     };
-    told.into_iter().map(sentence).collect()
+    answers.iter().zip(dates).filter_map(sentence).collect()
+}
+
+fn number(used: &NumberUsed) -> String {
+    let unit = if used.unit.is_empty() { String::new() } else { format!(" {}", used.unit) };
+    // A number stays with its unit.
+    format!("{} {}{}", used.name, used.value, unit.replace(' ', "\u{a0}"))
 }
 
 fn best(course: &CriteriaCourse) -> Option<String> {

@@ -3,7 +3,9 @@
 use clap::ValueEnum;
 use oncase_record::{Length, PolicyUsed};
 use oncase_response::case::OtherPolicies;
+use oncase_response::choi::{ChoiPolicies, GrowthFrom, Nodules};
 use oncase_response::irecist::ImmunePolicies;
+use oncase_response::mrecist::{MrecistPolicies, NewNodules};
 use oncase_response::recist11::{
     CrThenWorse, NewTherapy, NonTargetProgression, PartialDates, Policies, Reappearance, SdOrigin,
     UnimagedSites, VisitDate,
@@ -79,6 +81,15 @@ pub struct OtherCriteria {
     /// What progression by WHO is counted on.
     #[arg(long, value_enum, default_value = "any-lesion")]
     who_growth: WhoGrowth,
+    /// What growth by Choi is counted from.
+    #[arg(long, value_enum, default_value = "nadir")]
+    choi_growth_from: ChoiGrowthFrom,
+    /// What it means by Choi that nothing is told of nodules within a tumour.
+    #[arg(long, value_enum, default_value = "open")]
+    choi_nodules_not_told: NotTold,
+    /// Which new nodules in the liver are progression by mRECIST.
+    #[arg(long, value_enum, default_value = "by-rule")]
+    mrecist_new_nodules: MrecistNodules,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -107,6 +118,30 @@ enum WhoGrowth {
     AnyLesion,
     /// The whole only.
     Whole,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ChoiGrowthFrom {
+    /// The smallest sum so far.
+    Nadir,
+    /// The baseline.
+    Baseline,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NotTold {
+    /// It is not known.
+    Open,
+    /// There are none.
+    Absent,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum MrecistNodules {
+    /// From 10 mm on with the pattern of hepatocellular carcinoma, or after growing by 10 mm.
+    ByRule,
+    /// Those that the record calls unequivocal.
+    AsRecorded,
 }
 
 /// The first or the last of several days.
@@ -190,6 +225,22 @@ impl OtherCriteria {
             who_growth: match self.who_growth {
                 WhoGrowth::AnyLesion => Growth::AnyLesion,
                 WhoGrowth::Whole => Growth::Whole,
+            },
+            choi: ChoiPolicies {
+                growth_from: match self.choi_growth_from {
+                    ChoiGrowthFrom::Nadir => GrowthFrom::Nadir,
+                    ChoiGrowthFrom::Baseline => GrowthFrom::Baseline,
+                },
+                nodules_not_told: match self.choi_nodules_not_told {
+                    NotTold::Open => Nodules::Open,
+                    NotTold::Absent => Nodules::Absent,
+                },
+            },
+            mrecist: MrecistPolicies {
+                new_nodules: match self.mrecist_new_nodules {
+                    MrecistNodules::ByRule => NewNodules::ByRule,
+                    MrecistNodules::AsRecorded => NewNodules::AsRecorded,
+                },
             },
         }
     }

@@ -193,8 +193,9 @@ impl<'s> Checker<'s> {
             Some("uint32") => u64::from(u32::MAX),
             _ => u64::MAX,
         });
+        let least = limit("minimum").unwrap_or(0);
         match text.parse::<u64>() {
-            Ok(number) if number <= most && number >= limit("minimum").unwrap_or(0) => Value::from(number),
+            Ok(number) if (least..=most).contains(&number) => Value::from(number),
             _ => {
                 self.diagnostics.push(
                     Diagnostic::error(
@@ -202,7 +203,11 @@ impl<'s> Checker<'s> {
                         &node.place,
                         format!("`{text}` where a whole number is expected"),
                     )
-                    .mend(format!("write digits only, at most {most}")),
+                    .mend(if least > 0 {
+                        format!("write digits only, from {least} to {most}")
+                    } else {
+                        format!("write digits only, at most {most}")
+                    }),
                 );
                 Value::Null
             }

@@ -108,7 +108,7 @@ pub const CODES: &[CodeDoc] = &[
     CodeDoc::new(
         "E013",
         "Missing or unknown unit",
-        "A length or a dose needs its unit; none is assumed.",
+        "A length, a density or a dose needs its unit; none is assumed.",
         "long: 84",
         "long: 84 mm",
     ),
@@ -160,6 +160,13 @@ pub const CODES: &[CodeDoc] = &[
         "A marker's result is kept in the words of its report.",
         "value: ''",
         "value: negative",
+    ),
+    CodeDoc::new(
+        "E021",
+        "Not a density",
+        "A density on computed tomography is a number of Hounsfield units, to a tenth, between -1024 and 3071.",
+        "density: 48.25 HU",
+        "density: 48.3 HU",
     ),
     CodeDoc::new(
         "E030",

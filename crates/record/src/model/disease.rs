@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Id, SourcePlaces};
+use super::{BoneScan, Glioma, Id, Pet, SourcePlaces};
 use crate::Length;
-use crate::scalar::When;
+use crate::scalar::{Density, When};
 
 /// A lesion that is followed or mentioned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -152,6 +152,15 @@ pub struct Assessment {
     /// Whether tumour markers that matter for complete response are normal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markers_normal: Option<bool>,
+    /// What FDG-PET showed, for the Lugano classification of lymphoma.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pet: Option<Pet>,
+    /// What the bone scan showed, for PCWG3 in prostate cancer; left out when there was none that can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bone_scan: Option<BoneScan>,
+    /// What RANO asks for in gliomas beside the enhancing lesions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub glioma: Option<Glioma>,
     /// Findings in words, where nothing was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub findings: Option<String>,
@@ -179,6 +188,16 @@ pub struct Measurement {
     /// Longest diameter perpendicular to it; for a lymph node, its short axis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub short: Option<Length>,
+    /// Longest diameter of the part that enhances in the arterial phase (viable tumour), for mRECIST in hepatocellular
+    /// carcinoma; `0 mm` when nothing enhances.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viable: Option<Length>,
+    /// Mean density of the whole lesion on contrast-enhanced CT, portal venous phase, in Hounsfield units, for Choi.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub density: Option<Density>,
+    /// Whether a nodule within the lesion is new or has grown, for Choi; left out when the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nodule: Option<bool>,
     /// Why there is no diameter, or what became of the lesion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<MeasurementState>,
@@ -266,6 +285,9 @@ pub struct NewLesion {
     pub site: String,
     /// How certain it is that it is a new malignant lesion.
     pub certainty: Certainty,
+    /// Whether it has the vascular pattern of hepatocellular carcinoma (arterial enhancement with washout), for mRECIST.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hcc_pattern: Option<bool>,
     /// Anything else, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

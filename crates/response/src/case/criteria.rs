@@ -2,9 +2,10 @@
 //! says what is missing.
 
 use oncase_record::model::Record;
-use oncase_record::{Day, Rule};
+use oncase_record::{Because, Day, FactRef, Rule};
 
-use super::{Evaluation, NotDerivable, immune, who};
+use super::policies::OtherPolicies;
+use super::{AssessedPoint, Evaluation, NotDerivable, immune, who};
 use crate::recist11::Policies;
 use crate::{choi, mrecist};
 
@@ -50,13 +51,9 @@ impl Criteria {
     /// What these criteria ask for and the case file has no place for; none when a case file can hold it all.
     pub const fn missing_from_records(self) -> Option<&'static str> {
         match self {
-            Self::Recist11 | Self::Irecist | Self::Who => None,
-            Self::Choi | Self::ModifiedChoi => Some(
-                "the record has no densities of the lesions (Hounsfield units) and does not say whether a nodule grew within one",
-            ),
-            Self::Mrecist => Some(
-                "the record has no arterial enhancement of the lesions, so the diameters of viable tumour are not known",
-            ),
+            Self::Recist11 | Self::Irecist | Self::Who | Self::Choi | Self::ModifiedChoi | Self::Mrecist => {
+                None
+            }
             Self::Pcwg3 => Some(
                 "the record has no bone scans with the number of new lesions against the baseline and the first scan",
             ),
@@ -83,7 +80,7 @@ impl Criteria {
 }
 
 /// The answer of one criterion at one follow-up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// What the facts make.
     Derived {
@@ -91,6 +88,8 @@ pub enum Answer {
         response: &'static str,
         /// The rules that decided; several when the record leaves the way open but not the answer.
         rules: Vec<&'static Rule>,
+        /// Why: rules, numbers and facts by their place in the record.
+        because: Vec<Because>,
     },
     /// The facts do not suffice.
     Uncheckable {
@@ -98,6 +97,8 @@ pub enum Answer {
         because: String,
         /// The answers that the facts leave open; empty when nothing narrows them.
         possible: Vec<&'static str>,
+        /// Where in the record it would stand.
+        missing: Vec<FactRef>,
     },
 }
 
@@ -113,7 +114,7 @@ pub struct CriteriaBest {
 }
 
 /// What one criterion makes of an evaluation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CriteriaCourse {
     /// Which one.
     pub criteria: Criteria,
@@ -128,30 +129,6 @@ pub struct CriteriaCourse {
 impl CriteriaCourse {
     pub(super) fn uncheckable(criteria: Criteria, because: impl Into<String>) -> Self {
         Self { criteria, answers: Err(because.into()), best: None, notes: Vec::new() }
-    }
-}
-
-/// The switches of the criteria beside RECIST 1.1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OtherPolicies {
-    /// Those of iRECIST.
-    pub immune: crate::irecist::ImmunePolicies,
-    /// What progression by WHO is counted on.
-    pub who_growth: crate::who::Growth,
-}
-
-impl OtherPolicies {
-    /// Every switch with its setting.
-    pub fn used(&self) -> Vec<oncase_record::PolicyUsed> {
-        let growth = match self.who_growth {
-            crate::who::Growth::AnyLesion => "any-lesion",
-            crate::who::Growth::Whole => "whole",
-        };
-        let days = self.immune.earliest_confirmation.to_string();
-        vec![
-            oncase_record::PolicyUsed { name: "irecist-earliest-confirmation-days", setting: days },
-            oncase_record::PolicyUsed { name: "who-growth", setting: growth.to_owned() },
-        ]
     }
 }
 
@@ -171,15 +148,24 @@ pub fn side_by_side<'e>(
         (criteria, Some(missing)) => CriteriaCourse::uncheckable(criteria, missing),
         (Criteria::Irecist, _) => immune::course(record, evaluation, policies, &others.immune),
         (Criteria::Who, _) => who::course(record, evaluation, others.who_growth),
+        (Criteria::Choi, _) => super::choi::course(record, evaluation, choi::Variant::Choi, &others.choi),
+        (Criteria::ModifiedChoi, _) => {
+            super::choi::course(record, evaluation, choi::Variant::Modified, &others.choi)
+        }
+        (Criteria::Mrecist, _) => super::mrecist::course(record, evaluation, &others.mrecist),
         _ => recist11(evaluation),
     };
     Ok(criteria.iter().map(course).collect())
 }
 
 fn recist11(evaluation: &Evaluation) -> CriteriaCourse {
-    let derived = |point: &crate::recist11::TimePoint| Answer::Derived {
-        response: point.overall.code(),
-        rules: std::iter::once(point.overall_rule).chain(point.target_rule).map(|id| id.rule()).collect(),
+    let derived = |assessed: &AssessedPoint| {
+        let point = &assessed.point;
+        Answer::Derived {
+            response: point.overall.code(),
+            rules: std::iter::once(point.overall_rule).chain(point.target_rule).map(|id| id.rule()).collect(),
+            because: assessed.because.clone(),
+        }
     };
     let best = evaluation.best.map(|(course, _)| {
         Ok(CriteriaBest {
@@ -190,7 +176,7 @@ fn recist11(evaluation: &Evaluation) -> CriteriaCourse {
     });
     CriteriaCourse {
         criteria: Criteria::Recist11,
-        answers: Ok(evaluation.result.iter().flatten().map(|assessed| derived(&assessed.point)).collect()),
+        answers: Ok(evaluation.result.iter().flatten().map(derived).collect()),
         best,
         notes: Vec::new(),
     }

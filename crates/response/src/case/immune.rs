@@ -3,10 +3,11 @@
 //! record leaves possible is followed; where all agree there is an answer, and where they do not the record is said
 //! to lack what would decide.
 
-use oncase_record::Rule;
 use oncase_record::model::Record;
+use oncase_record::{Because, FactRef, Rule};
 
 use super::criteria::{Answer, Criteria, CriteriaBest, CriteriaCourse};
+use super::told::rows;
 use super::{AssessedPoint, Evaluation};
 use crate::Response;
 use crate::irecist::{Immune, ImmuneCourse, ImmunePoint, ImmunePolicies, ImmuneResponse, ImmuneVisit};
@@ -74,7 +75,7 @@ pub(super) fn course(
                 undecided.push(open);
             }
         }
-        let answer = answer(&possible, &undecided);
+        let answer = answer(record, &possible, &undecided, assessed.assessment);
         if matches!(answer, Answer::Derived { .. }) && agree(&possible) {
             undecided.clear();
         }
@@ -183,7 +184,7 @@ fn step(possible: &[Possible], visits: &[(ImmuneVisit, Vec<(Open, bool)>)]) -> (
     (next, mattered)
 }
 
-fn answer(possible: &[Possible], undecided: &[Open]) -> Answer {
+fn answer(record: &Record, possible: &[Possible], undecided: &[Open], assessment: usize) -> Answer {
     let mut responses: Vec<ImmuneResponse> = Vec::new();
     let mut rules: Vec<&'static Rule> = Vec::new();
     for point in possible.iter().filter_map(|course| course.points.last()) {
@@ -196,15 +197,30 @@ fn answer(possible: &[Possible], undecided: &[Open]) -> Answer {
     }
     responses.sort_unstable();
     match responses.as_slice() {
-        [response] => Answer::Derived { response: response.code(), rules },
+        [response] => {
+            let facts = facts(record, assessment);
+            let reason = |rule: &&Rule| facts.iter().cloned().fold(Because::rule(rule.id), Because::fact);
+            let because = rules.iter().map(reason).collect();
+            Answer::Derived { response: response.code(), rules, because }
+        }
         _ => {
             let missing: Vec<&str> = undecided.iter().map(|open| open.missing()).collect();
             Answer::Uncheckable {
                 because: format!("the record does not say {}", missing.join(", nor ")),
                 possible: responses.iter().map(|response| response.code()).collect(),
+                missing: vec![FactRef(format!("/assessments/{assessment}"))],
             }
         }
     }
+}
+
+/// What the assessment says of lesions.
+fn facts(record: &Record, assessment: usize) -> Vec<String> {
+    let Some(told) = record.assessments.get(assessment) else { return Vec::new() };
+    rows(assessment, "measurements", told.measurements.len())
+        .chain(rows(assessment, "non_targets", told.non_targets.len()))
+        .chain(rows(assessment, "new_lesions", told.new_lesions.len()))
+        .collect()
 }
 
 fn best(possible: &[Possible], evaluation: &Evaluation, policies: &Policies) -> Result<CriteriaBest, String> {

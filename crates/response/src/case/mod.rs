@@ -7,10 +7,15 @@
 mod argument;
 mod because;
 mod best;
+mod choi;
 mod criteria;
 mod grouping;
 mod immune;
+mod mrecist;
+mod open;
+mod policies;
 mod rows;
+mod told;
 mod who;
 
 use oncase_record::model::Record;
@@ -18,8 +23,9 @@ use oncase_record::{Because, DayInterval, Length};
 
 use crate::recist11::{Course, Policies, RowError, SubjectDates, TimePoint, TimePoints};
 pub use argument::{Argument, LARGEST_ERROR, LesionAt, Plausible, argue, plausible};
-pub use criteria::{Answer, Criteria, CriteriaBest, CriteriaCourse, OtherPolicies, side_by_side};
+pub use criteria::{Answer, Criteria, CriteriaBest, CriteriaCourse, side_by_side};
 use grouping::{Group, groups};
+pub use policies::OtherPolicies;
 use rows::Rows;
 
 /// One baseline with what follows it, as one reader saw it.

@@ -1,12 +1,13 @@
 //! WHO criteria on a case: products of the two perpendicular diameters of the record's targets.
 
 use oncase_record::model::{Assessment, Measurement, MeasurementState, Record};
+use oncase_record::{Because, FactRef};
 
 use super::criteria::{Answer, Criteria, CriteriaCourse};
+use super::told::{facts, new_lesion, place, targets};
 use super::{AssessedPoint, Evaluation};
 use crate::Response;
-use crate::recist11::NewDisease;
-use crate::who::{Bidimensional, Growth, product, response};
+use crate::who::{Bidimensional, Growth, RuleId, product, response, square_mm};
 
 /// One target with its products so far.
 struct Followed<'r> {
@@ -26,8 +27,7 @@ enum Product {
 }
 
 pub(super) fn course(record: &Record, evaluation: &Evaluation, growth: Growth) -> CriteriaCourse {
-    let targets: Vec<&str> =
-        evaluation.lesions.iter().filter(|lesion| lesion.target).map(|lesion| lesion.id.as_str()).collect();
+    let targets = targets(evaluation);
     let baseline = evaluation.baseline.and_then(|at| record.assessments.get(at));
     let Some(baseline) = baseline.filter(|_| !targets.is_empty()) else {
         return CriteriaCourse::uncheckable(Criteria::Who, "the record has no measured target lesion");
@@ -51,8 +51,9 @@ pub(super) fn course(record: &Record, evaluation: &Evaluation, growth: Growth) -
     }
     let mut smallest_sum: u64 = lesions.iter().map(|lesion| lesion.baseline).sum();
     let points = evaluation.result.iter().flatten();
-    let answers =
-        points.map(|point| answer(record, point, &mut lesions, &mut smallest_sum, growth)).collect();
+    let answers = points
+        .map(|point| answer(record, evaluation, point, &mut lesions, &mut smallest_sum, growth))
+        .collect();
     CriteriaCourse {
         criteria: Criteria::Who,
         answers: Ok(answers),
@@ -66,13 +67,16 @@ pub(super) fn course(record: &Record, evaluation: &Evaluation, growth: Growth) -
 
 fn answer(
     record: &Record,
+    evaluation: &Evaluation,
     assessed: &AssessedPoint,
     lesions: &mut [Followed<'_>],
     smallest_sum: &mut u64,
     growth: Growth,
 ) -> Answer {
-    let Some(assessment) = record.assessments.get(assessed.assessment) else {
-        return uncheckable("the assessment is not in the record".to_owned());
+    let index = assessed.assessment;
+    let here = || vec![FactRef(format!("/assessments/{index}"))];
+    let Some(assessment) = record.assessments.get(index) else {
+        return uncheckable("the assessment is not in the record".to_owned(), here());
     };
     let mut missing = Vec::new();
     let mut now = Vec::new();
@@ -88,8 +92,8 @@ fn answer(
         now.push(Bidimensional { baseline: lesion.baseline, smallest: lesion.smallest, now: product });
     }
     let point = &assessed.point;
-    let new_lesion = matches!(point.new_disease, NewDisease::Yes | NewDisease::ConfirmedLater);
-    let (category, rule) = response(&now, *smallest_sum, new_lesion, growth);
+    let least = *smallest_sum;
+    let (category, rule) = response(&now, least, new_lesion(assessed), growth);
     for (lesion, state) in lesions.iter_mut().zip(&now) {
         lesion.smallest = state.now.map_or(lesion.smallest, |product| product.min(lesion.smallest));
     }
@@ -101,26 +105,52 @@ fn answer(
         (_, Some(Response::Pd)) => {
             return uncheckable(
                 "the record has no size of the non-target disease that progressed".to_owned(),
+                here(),
             );
         }
         (Response::Cr, Some(other)) if other != Response::Cr => {
             return uncheckable(
                 "the targets are gone, and the record has no size of the disease that is left".to_owned(),
+                here(),
             );
         }
         (Response::Ne, _) if !missing.is_empty() => {
-            return uncheckable(format!(
-                "the record has no perpendicular diameters here for {}",
-                missing.join(", ")
-            ));
+            let places =
+                missing.iter().map(|lesion| FactRef(place(record, index, lesion, "short"))).collect();
+            let because =
+                format!("the record has no perpendicular diameters here for {}", missing.join(", "));
+            return uncheckable(because, places);
         }
         _ => {}
     }
-    Answer::Derived { response: category.code(), rules: vec![rule.rule()] }
+    let because = because(record, evaluation, index, rule, &now, least);
+    Answer::Derived { response: category.code(), rules: vec![rule.rule()], because: vec![because] }
 }
 
-fn uncheckable(because: String) -> Answer {
-    Answer::Uncheckable { because, possible: Vec::new() }
+/// The sums of products, and the measurements.
+fn because(
+    record: &Record,
+    evaluation: &Evaluation,
+    assessment: usize,
+    rule: RuleId,
+    lesions: &[Bidimensional],
+    smallest_sum: u64,
+) -> Because {
+    let baseline = lesions.iter().map(|lesion| lesion.baseline).sum();
+    let mut because = Because::rule(rule.id());
+    if let Some(sum) = lesions.iter().map(|lesion| lesion.now).sum::<Option<u64>>() {
+        because = because.number("sum of products", square_mm(sum), "mm2");
+    }
+    because = because.number("baseline sum of products", square_mm(baseline), "mm2").number(
+        "nadir",
+        square_mm(smallest_sum),
+        "mm2",
+    );
+    facts(record, evaluation, assessment, &targets(evaluation)).into_iter().fold(because, Because::fact)
+}
+
+fn uncheckable(because: String, missing: Vec<FactRef>) -> Answer {
+    Answer::Uncheckable { because, possible: Vec::new(), missing }
 }
 
 fn product_of(assessment: &Assessment, lesion: &str) -> Product {

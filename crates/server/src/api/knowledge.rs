@@ -80,7 +80,7 @@ pub(super) async fn explain(call: Call<CodePath>) -> Result<Json<Derived>, Probl
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    /// `format` of the field in the schema: `oncase-when`, `oncase-age`, `oncase-length`, `oncase-value`, `oncase-dose`,
+    /// `format` of the field in the schema: `oncase-when`, `oncase-age`, `oncase-length`, `oncase-density`, `oncase-value`, `oncase-dose`,
     /// `oncase-duration`, `oncase-days`, `oncase-count`, `oncase-marker`.
     pub format: String,
     /// As typed: `9.10.2017`, `23,5`, `cycle 3 day 8`.

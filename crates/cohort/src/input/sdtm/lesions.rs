@@ -268,7 +268,14 @@ impl Series<'_> {
                 let lesion = self.lesion(subject, 2, row.lesion, LesionRole::New, false);
                 let site = self.site(&lesion);
                 let lesion = Some(lesion);
-                assessment.new_lesions.push(NewLesion { lesion, site, certainty, note: None, source: None });
+                assessment.new_lesions.push(NewLesion {
+                    lesion,
+                    site,
+                    certainty,
+                    hcc_pattern: None,
+                    note: None,
+                    source: None,
+                });
             }
             Observed::Visit(_) => {}
         }
@@ -360,6 +367,9 @@ pub(crate) fn empty(date: When) -> Assessment {
         non_targets: Vec::new(),
         new_lesions: Vec::new(),
         markers_normal: None,
+        pet: None,
+        bone_scan: None,
+        glioma: None,
         findings: None,
         claimed: Vec::new(),
         note: None,
@@ -372,6 +382,9 @@ fn measurement(lesion: String) -> Measurement {
         lesion,
         long: None,
         short: None,
+        viable: None,
+        density: None,
+        nodule: None,
         state: None,
         into: None,
         reason: None,

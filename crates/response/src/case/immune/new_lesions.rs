@@ -3,6 +3,7 @@
 use oncase_record::Length;
 use oncase_record::model::{Assessment, Certainty, Measurement, MeasurementState, Record};
 
+use crate::case::told::{is_certain, name};
 use crate::recist11::NewDisease;
 
 /// At most this many new lesions are measured, and this many in one organ.
@@ -54,12 +55,10 @@ impl NewLesions {
         let before = self.known.len();
         let mut listed: Vec<&str> = Vec::new();
         for new in &assessment.new_lesions {
-            let name = new.lesion.as_deref().unwrap_or(&new.site);
+            let name = name(new);
             let counts = match new.certainty {
                 Certainty::Unequivocal => true,
-                Certainty::Equivocal => {
-                    new_disease == NewDisease::ConfirmedLater && later_unequivocal(record, name)
-                }
+                Certainty::Equivocal => new_disease == NewDisease::ConfirmedLater && is_certain(record, new),
             };
             if counts {
                 listed.push(name);
@@ -132,10 +131,4 @@ fn diameter(record: &Record, name: &str, measurement: Option<&Measurement>) -> O
     }
     let lesion = record.lesions.iter().find(|lesion| lesion.id.as_deref() == Some(name));
     if lesion.and_then(|l| l.node) == Some(true) { measurement.short } else { measurement.long }
-}
-
-fn later_unequivocal(record: &Record, name: &str) -> bool {
-    record.assessments.iter().flat_map(|a| &a.new_lesions).any(|new| {
-        new.certainty == Certainty::Unequivocal && new.lesion.as_deref().unwrap_or(&new.site) == name
-    })
 }

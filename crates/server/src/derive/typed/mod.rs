@@ -15,7 +15,7 @@ pub(crate) use echo::heading;
 pub use echo::{echo, echo_in_table};
 use oncase_record::model::Record;
 use oncase_record::scalar::{
-    Age, Count, DayList, Dose, MarkerValue, MeasuredValue, ScalarError, StatedDuration, When,
+    Age, Count, DayList, Density, Dose, MarkerValue, MeasuredValue, ScalarError, StatedDuration, When,
 };
 use oncase_record::{DayInterval, Length};
 use serde::Serialize;
@@ -87,6 +87,7 @@ pub fn understand(format: &str, text: &str, around: Around<'_>) -> Understood {
         "oncase-when" => dates::readings(&text),
         "oncase-age" => dates::age_readings(&text),
         "oncase-length" => numbers::length_readings(&text),
+        "oncase-density" => numbers::density_readings(&text),
         "oncase-value" | "oncase-dose" | "oncase-duration" => numbers::readings(&text),
         _ => vec![text.clone()],
     };
@@ -117,6 +118,7 @@ fn check(format: &str, text: &str) -> Result<(), ScalarError> {
     match format {
         "oncase-when" => text.parse::<When>().map(drop),
         "oncase-age" => text.parse::<Age>().map(drop),
+        "oncase-density" => text.parse::<Density>().map(drop),
         "oncase-dose" => text.parse::<Dose>().map(drop),
         "oncase-value" => text.parse::<MeasuredValue>().map(drop),
         "oncase-duration" => text.parse::<StatedDuration>().map(drop),
@@ -191,6 +193,8 @@ mod tests {
     fn a_decimal_comma_is_read_and_a_missing_unit_is_asked() {
         assert_eq!(clear("oncase-length", "2,3 cm"), "2.3 cm");
         assert_eq!(asked("oncase-length", "23"), ["23 mm", "23 cm"]);
+        assert_eq!(clear("oncase-density", "48,5"), "48.5 HU");
+        assert_eq!(clear("oncase-density", "-12 hu"), "-12 HU");
         assert_eq!(clear("oncase-value", "23,5"), "23.5");
         assert_eq!(asked("oncase-value", "1,234"), ["1.234", "1234"]);
         assert_eq!(clear("oncase-value", "<0,5"), "<0.5");

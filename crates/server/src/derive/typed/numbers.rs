@@ -36,3 +36,20 @@ pub(super) fn length_readings(text: &str) -> Vec<String> {
         })
         .collect()
 }
+
+/// Every reading of a density: it has but one unit, so that a bare number needs no question.
+pub(super) fn density_readings(text: &str) -> Vec<String> {
+    let bare = text.strip_suffix("HU").or_else(|| text.strip_suffix("hu")).unwrap_or(text).trim_end();
+    readings(bare)
+        .into_iter()
+        .map(
+            |reading| {
+                if reading.ends_with(|c: char| c.is_ascii_digit()) {
+                    format!("{reading} HU")
+                } else {
+                    reading
+                }
+            },
+        )
+        .collect()
+}

@@ -144,6 +144,13 @@ fn label(key: &str) -> String {
         "source" => "Where this was read".to_owned(),
         "long" => "Long axis".to_owned(),
         "short" => "Short axis".to_owned(),
+        "viable" => "Viable diameter".to_owned(),
+        "density" => "CT density".to_owned(),
+        "nodule" => "Nodule within".to_owned(),
+        "hcc_pattern" => "HCC pattern".to_owned(),
+        "pet" => "FDG-PET".to_owned(),
+        "deauville" => "Deauville score".to_owned(),
+        "t2_flair" => "T2/FLAIR".to_owned(),
         _ => {
             let words = key.replace('_', " ");
             let mut letters = words.chars();
@@ -273,6 +280,11 @@ mod tests {
         assert_eq!(kind("Specimen", "dimensions"), Some(Kind::Words(Some("oncase-length"))));
         assert_eq!(kind("SourcePlace", "span"), Some(Kind::Span));
         assert_eq!(kind("LabResult", "code"), Some(Kind::Inner("Code")));
+        assert_eq!(kind("Assessment", "pet"), Some(Kind::Inner("Pet")));
+        assert_eq!(kind("Pet", "deauville"), Some(Kind::Whole));
+        assert!(matches!(kind("Measurement", "density"), Some(Kind::Scalar("oncase-density", _))));
+        assert_eq!(kind("Measurement", "nodule"), Some(Kind::YesNo));
+        assert!(matches!(kind("Glioma", "clinical"), Some(Kind::Choice(words)) if words.len() == 2));
         assert_eq!(kind("Treatment", "line"), Some(Kind::Whole));
         assert_eq!(form_of_section("labs").map(|(name, _)| name), Some("LabResult"));
         assert_eq!(form_of_section("patient").map(|(name, _)| name), Some("Patient"));

@@ -1,0 +1,59 @@
+//! The switches of the criteria beside RECIST 1.1, with their names.
+
+use oncase_record::PolicyUsed;
+
+use crate::choi::{ChoiPolicies, GrowthFrom, Nodules};
+use crate::irecist::ImmunePolicies;
+use crate::mrecist::{MrecistPolicies, NewNodules};
+use crate::who::Growth;
+
+/// The switches of the criteria beside RECIST 1.1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OtherPolicies {
+    /// Those of iRECIST.
+    pub immune: ImmunePolicies,
+    /// What progression by WHO is counted on.
+    pub who_growth: Growth,
+    /// Those of Choi and modified Choi.
+    pub choi: ChoiPolicies,
+    /// Those of mRECIST.
+    pub mrecist: MrecistPolicies,
+}
+
+impl OtherPolicies {
+    /// Every switch with its setting.
+    pub fn used(&self) -> Vec<PolicyUsed> {
+        let used = |name, setting: &str| PolicyUsed { name, setting: setting.to_owned() };
+        vec![
+            used("irecist-earliest-confirmation-days", &self.immune.earliest_confirmation.to_string()),
+            used(
+                "who-growth",
+                match self.who_growth {
+                    Growth::AnyLesion => "any-lesion",
+                    Growth::Whole => "whole",
+                },
+            ),
+            used(
+                "choi-growth-from",
+                match self.choi.growth_from {
+                    GrowthFrom::Nadir => "nadir",
+                    GrowthFrom::Baseline => "baseline",
+                },
+            ),
+            used(
+                "choi-nodules-not-told",
+                match self.choi.nodules_not_told {
+                    Nodules::Open => "open",
+                    Nodules::Absent => "absent",
+                },
+            ),
+            used(
+                "mrecist-new-nodules",
+                match self.mrecist.new_nodules {
+                    NewNodules::ByRule => "by-rule",
+                    NewNodules::AsRecorded => "as-recorded",
+                },
+            ),
+        ]
+    }
+}
