@@ -15,7 +15,7 @@ fn example(name: &str) -> CaseFile {
 
 #[test]
 fn the_invented_records_agree_with_themselves() {
-    for name in ["solid-tumour", "not-evaluable", "gist", "hepatocellular"] {
+    for name in ["solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma"] {
         assert_eq!(check(&example(name).record).findings, [], "{name}");
     }
 }

@@ -35,7 +35,7 @@ fn section<'a>(narrative: &'a str, name: &str) -> &'a str {
 }
 
 /// The folders of the invented patients that hold one record.
-const INVENTED: [&str; 4] = ["solid-tumour", "not-evaluable", "gist", "hepatocellular"];
+const INVENTED: [&str; 5] = ["solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma"];
 
 fn all() -> impl Iterator<Item = &'static str> {
     INVENTED.into_iter().chain(["necb"])

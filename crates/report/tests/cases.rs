@@ -13,7 +13,7 @@ use oncase_report::document::{Block, Document, Figure, Section};
 use oncase_report::dossier::Pictures;
 use oncase_report::{Dossier, Profile, render, report};
 
-const EXAMPLES: [&str; 5] = ["necb", "solid-tumour", "not-evaluable", "gist", "hepatocellular"];
+const EXAMPLES: [&str; 6] = ["necb", "solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma"];
 
 fn example(name: &str) -> Record {
     let path = format!("{}/../../examples/{name}/case.yaml", env!("CARGO_MANIFEST_DIR"));

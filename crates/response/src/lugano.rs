@@ -24,6 +24,29 @@ rule_set! {
         "One lesion longer than 15 mm whose product is at least 50 % above its smallest, with a rise of its long or short \
          diameter of at least 5 mm up to 20 mm, 10 mm beyond; or new or clearly worse disease.", "as told by ashpublications tables 8 and 9 (ISCL/USCLC/EORTC) and the CIBMTR manual", Read, "",
         "16 x 10 to 22 x 12 mm: PD.";
+    C3: "CT complete response",
+        "Every node at most 15 mm long, every other lesion gone, and nothing left of what is not measured.",
+        "as told by PMC5298348, table 2", Read, "Spleen and bone marrow count as far as the record follows them as non-targets.",
+        "Nodes of 30 and 22 mm, now 15 and 12 mm: CR.";
+    C4: "CT stable disease", "None of the others.", "as told by PMC5298348, table 2", Read, "", "1800 to 1000 mm2: SD.";
+    N1: "CT not evaluable", "A lesion was not assessed, and nothing is progression.", "convention", Own, "", "One of two nodes not seen: NE.";
+}
+
+/// What a case leaves open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LuganoPolicies {
+    /// How score 3 counts.
+    pub score_3: ScoreThree,
+}
+
+/// How score 3 of the five-point scale counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScoreThree {
+    /// As complete metabolic response.
+    #[default]
+    Complete,
+    /// As score 4: where treatment is to be reduced on the strength of the scan, a protocol may ask for less uptake.
+    AsFour,
 }
 
 /// Metabolic response.
@@ -88,6 +111,49 @@ pub fn is_ct_partial_response(sum: u64, baseline: u64) -> bool {
     2 * sum <= baseline
 }
 
+/// One lesion on CT with its past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CtLesion {
+    /// A lymph node or a mass of them.
+    pub node: bool,
+    /// Size at baseline.
+    pub baseline: NodeSize,
+    /// Smallest size so far, by the product.
+    pub smallest: NodeSize,
+    /// Size now; none when it was not assessed. What is gone is 0 x 0 mm.
+    pub now: Option<NodeSize>,
+}
+
+/// Rules C1 to C4: the response by CT; none when it cannot be evaluated.
+pub fn ct(
+    lesions: &[CtLesion],
+    non_target: Option<Response>,
+    new_lesion: bool,
+) -> (Option<Response>, RuleId) {
+    let grew = |lesion: &CtLesion| lesion.now.is_some_and(|now| now.has_progressed_from(lesion.smallest));
+    if new_lesion || non_target == Some(Response::Pd) || lesions.iter().any(grew) {
+        return (Some(Response::Pd), RuleId::C2);
+    }
+    let Some(now) = lesions.iter().map(|lesion| lesion.now).collect::<Option<Vec<NodeSize>>>() else {
+        return (None, RuleId::N1);
+    };
+    let normal = |(lesion, now): (&CtLesion, &NodeSize)| {
+        if lesion.node { now.long <= Length::from_mm(15) } else { now.product() == 0 }
+    };
+    let left = !matches!(non_target, None | Some(Response::Cr));
+    if lesions.is_empty() && (left || non_target.is_none()) {
+        return (None, RuleId::N1);
+    }
+    if !left && lesions.iter().zip(&now).all(normal) {
+        return (Some(Response::Cr), RuleId::C3);
+    }
+    let baseline = lesions.iter().map(|lesion| lesion.baseline.product()).sum();
+    if !lesions.is_empty() && is_ct_partial_response(now.iter().map(|now| now.product()).sum(), baseline) {
+        return (Some(Response::Pr), RuleId::C1);
+    }
+    (Some(Response::Sd), RuleId::C4)
+}
+
 /// One lesion on CT: its longest diameter and the one across it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeSize {
@@ -98,7 +164,8 @@ pub struct NodeSize {
 }
 
 impl NodeSize {
-    fn product(self) -> u64 {
+    /// The product of the two diameters, in square hundredths of a millimetre.
+    pub fn product(self) -> u64 {
         u64::from(self.long.0) * u64::from(self.short.0)
     }
 

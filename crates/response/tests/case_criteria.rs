@@ -168,9 +168,9 @@ fn criteria_that_a_record_cannot_hold_say_what_is_missing() {
         (Criteria::Choi, "no densities"),
         (Criteria::ModifiedChoi, "no densities"),
         (Criteria::Mrecist, "no diameter of viable tumour"),
+        (Criteria::Lugano, "five-point scale"),
         (Criteria::Pcwg3, "no bone scans"),
         (Criteria::Rano, "T2/FLAIR"),
-        (Criteria::Lugano, "five-point scale"),
     ] {
         let because = course(&body, criteria).answers.expect_err("uncheckable");
         assert!(because.starts_with("the record has no ") && because.contains(missing), "{because}");

@@ -21,7 +21,7 @@ fn record(yaml: &str) -> Record {
 
 #[test]
 fn the_examples_come_back_the_same() {
-    for folder in ["necb", "solid-tumour", "not-evaluable", "gist", "hepatocellular"] {
+    for folder in ["necb", "solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma"] {
         let record = example(folder);
         let written = write(&record).expect(folder);
         assert_eq!(written.losses, [], "{folder}");

@@ -5,6 +5,7 @@ use oncase_record::{Length, PolicyUsed};
 use oncase_response::case::OtherPolicies;
 use oncase_response::choi::{ChoiPolicies, GrowthFrom, Nodules};
 use oncase_response::irecist::ImmunePolicies;
+use oncase_response::lugano::{LuganoPolicies, ScoreThree};
 use oncase_response::mrecist::{MrecistPolicies, NewNodules};
 use oncase_response::recist11::{
     CrThenWorse, NewTherapy, NonTargetProgression, PartialDates, Policies, Reappearance, SdOrigin,
@@ -90,6 +91,9 @@ pub struct OtherCriteria {
     /// Which new nodules in the liver are progression by mRECIST.
     #[arg(long, value_enum, default_value = "by-rule")]
     mrecist_new_nodules: MrecistNodules,
+    /// How score 3 of the five-point scale counts by Lugano.
+    #[arg(long, value_enum, default_value = "complete")]
+    lugano_score_3: LuganoScore,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -142,6 +146,15 @@ enum MrecistNodules {
     ByRule,
     /// Those that the record calls unequivocal.
     AsRecorded,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LuganoScore {
+    /// As complete metabolic response.
+    Complete,
+    /// As score 4.
+    #[value(name = "as-4")]
+    AsFour,
 }
 
 /// The first or the last of several days.
@@ -240,6 +253,12 @@ impl OtherCriteria {
                 new_nodules: match self.mrecist_new_nodules {
                     MrecistNodules::ByRule => NewNodules::ByRule,
                     MrecistNodules::AsRecorded => NewNodules::AsRecorded,
+                },
+            },
+            lugano: LuganoPolicies {
+                score_3: match self.lugano_score_3 {
+                    LuganoScore::Complete => ScoreThree::Complete,
+                    LuganoScore::AsFour => ScoreThree::AsFour,
                 },
             },
         }

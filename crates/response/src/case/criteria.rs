@@ -51,16 +51,13 @@ impl Criteria {
     /// What these criteria ask for and the case file has no place for; none when a case file can hold it all.
     pub const fn missing_from_records(self) -> Option<&'static str> {
         match self {
-            Self::Recist11 | Self::Irecist | Self::Who | Self::Choi | Self::ModifiedChoi | Self::Mrecist => {
-                None
-            }
             Self::Pcwg3 => Some(
                 "the record has no bone scans with the number of new lesions against the baseline and the first scan",
             ),
             Self::Rano => Some(
                 "the record has no enhancing products, T2/FLAIR, steroid and clinical state for each assessment",
             ),
-            Self::Lugano => Some("the record has no scores of the five-point scale and no uptake of FDG"),
+            _ => None,
         }
     }
 
@@ -152,6 +149,7 @@ pub fn side_by_side<'e>(
         (Criteria::ModifiedChoi, _) => {
             super::choi::course(record, evaluation, choi::Variant::Modified, &others.choi)
         }
+        (Criteria::Lugano, _) => super::lugano::course(record, evaluation, &others.lugano),
         (Criteria::Mrecist, _) => super::mrecist::course(record, evaluation, &others.mrecist),
         _ => recist11(evaluation),
     };

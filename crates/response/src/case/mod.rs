@@ -11,6 +11,7 @@ mod choi;
 mod criteria;
 mod grouping;
 mod immune;
+mod lugano;
 mod mrecist;
 mod open;
 mod policies;

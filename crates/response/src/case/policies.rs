@@ -4,6 +4,7 @@ use oncase_record::PolicyUsed;
 
 use crate::choi::{ChoiPolicies, GrowthFrom, Nodules};
 use crate::irecist::ImmunePolicies;
+use crate::lugano::{LuganoPolicies, ScoreThree};
 use crate::mrecist::{MrecistPolicies, NewNodules};
 use crate::who::Growth;
 
@@ -18,6 +19,8 @@ pub struct OtherPolicies {
     pub choi: ChoiPolicies,
     /// Those of mRECIST.
     pub mrecist: MrecistPolicies,
+    /// Those of Lugano.
+    pub lugano: LuganoPolicies,
 }
 
 impl OtherPolicies {
@@ -52,6 +55,13 @@ impl OtherPolicies {
                 match self.mrecist.new_nodules {
                     NewNodules::ByRule => "by-rule",
                     NewNodules::AsRecorded => "as-recorded",
+                },
+            ),
+            used(
+                "lugano-score-3",
+                match self.lugano.score_3 {
+                    ScoreThree::Complete => "complete",
+                    ScoreThree::AsFour => "as-4",
                 },
             ),
         ]

@@ -1,0 +1,298 @@
+//! Lugano on a case: the scores and uptake of PET, and where there is no PET the perpendicular diameters of the record's
+//! targets.
+
+use oncase_record::model::{MeasurementState, Pet, Record};
+use oncase_record::{Because, Rule};
+
+use super::criteria::{Criteria, CriteriaCourse};
+use super::open::{Open, settle};
+use super::told::{facts, measurement, new_lesion, place};
+use super::{Answer, AssessedPoint, Evaluation, FollowedLesion, Seen};
+use crate::Response;
+use crate::lugano::{
+    CtLesion, LuganoPolicies, Metabolic, NodeSize, RuleId, ScoreThree, Uptake, ct, metabolic, response,
+};
+use crate::who::square_mm;
+
+/// A measured lesion with its past; `None` where its diameters at baseline are not told.
+struct Followed<'e> {
+    lesion: &'e FollowedLesion,
+    past: Option<(NodeSize, NodeSize)>,
+}
+
+/// The last response by PET.
+#[derive(Clone)]
+enum Earlier {
+    None,
+    Known(Metabolic, String),
+    Open(Open, Vec<Metabolic>),
+}
+
+/// What PET says at a follow-up.
+enum PetSays {
+    Nothing,
+    Known(Metabolic, RuleId),
+    Open(Open, Vec<(Metabolic, RuleId)>),
+}
+
+/// What CT says of the measured lesions.
+enum Size {
+    Known(NodeSize),
+    NotAssessed,
+    Untold,
+}
+
+pub(super) fn course(record: &Record, evaluation: &Evaluation, policies: &LuganoPolicies) -> CriteriaCourse {
+    let baseline = evaluation.baseline.unwrap_or_default();
+    let targets = evaluation.lesions.iter().filter(|lesion| lesion.target);
+    let past = |lesion: &FollowedLesion| match size(record, lesion, baseline, 0) {
+        Size::Known(size) => Some((size, size)),
+        Size::NotAssessed | Size::Untold => None,
+    };
+    let mut followed: Vec<Followed<'_>> =
+        targets.map(|lesion| Followed { lesion, past: past(lesion) }).collect();
+    let scanned = |at: &usize| record.assessments.get(*at).is_some_and(|told| told.pet.is_some());
+    let unsized_ones = followed.iter().filter(|lesion| lesion.past.is_none());
+    let unsized_ones: Vec<&str> = unsized_ones.map(|followed| followed.lesion.id.as_str()).collect();
+    if !evaluation.follow_ups.iter().any(scanned) && !unsized_ones.is_empty() {
+        let because = format!(
+            "the record has no scores of the five-point scale, and no perpendicular diameters (long and short) at baseline for {}",
+            unsized_ones.join(", ")
+        );
+        return CriteriaCourse::uncheckable(Criteria::Lugano, because);
+    }
+    let mut earlier = Earlier::None;
+    let mut answers = Vec::new();
+    for (at, assessed) in evaluation.result.iter().flatten().enumerate() {
+        let visit = Visit { record, evaluation, assessed, column: at + 1, policies };
+        let pet = visit.pet();
+        answers.push(visit.answer(&followed, &pet, &earlier));
+        earlier = match pet {
+            PetSays::Nothing => earlier,
+            PetSays::Known(metabolic, _) => Earlier::Known(metabolic, visit.pet_place()),
+            PetSays::Open(open, ways) => Earlier::Open(open, ways.iter().map(|(way, _)| *way).collect()),
+        };
+        for lesion in &mut followed {
+            let now = size(record, lesion.lesion, assessed.assessment, at + 1);
+            if let (Some((_, smallest)), Size::Known(now)) = (&mut lesion.past, now)
+                && now.product() < smallest.product()
+            {
+                *smallest = now;
+            }
+        }
+    }
+    let more = followed.len() > 6;
+    CriteriaCourse { criteria: Criteria::Lugano, answers: Ok(answers), best: None, notes: notes(more) }
+}
+
+fn notes(more_than_six: bool) -> Vec<String> {
+    let mut notes = vec![
+        "Lugano: new lesions are the record's unequivocal ones; an assessment without PET is taken as one whose PET cannot be evaluated; spleen and bone marrow count as far as they are followed as non-targets."
+            .to_owned(),
+    ];
+    if more_than_six {
+        notes.push(
+            "Lugano: the record measures more than the six lesions that the sum is made of.".to_owned(),
+        );
+    }
+    notes
+}
+
+fn size(record: &Record, lesion: &FollowedLesion, assessment: usize, column: usize) -> Size {
+    let square = |side| Size::Known(NodeSize { long: side, short: side });
+    match lesion.seen.get(column).copied().unwrap_or_default() {
+        Seen::Absent | Seen::Merged => return square(oncase_record::Length::default()),
+        Seen::TooSmall(side) => return square(side),
+        Seen::Measured(_) | Seen::Present | Seen::NotAssessed => {}
+    }
+    let Some((_, told)) = measurement(record, assessment, &lesion.id) else { return Size::NotAssessed };
+    match (told.long.zip(told.short), told.state) {
+        (Some((long, short)), _) => Size::Known(NodeSize { long, short }),
+        (None, Some(MeasurementState::NotAssessed)) => Size::NotAssessed,
+        (None, _) => Size::Untold,
+    }
+}
+
+/// One follow-up.
+struct Visit<'a> {
+    record: &'a Record,
+    evaluation: &'a Evaluation,
+    assessed: &'a AssessedPoint,
+    /// Its column among what was seen of each lesion; the baseline is 0.
+    column: usize,
+    policies: &'a LuganoPolicies,
+}
+
+impl Visit<'_> {
+    fn told(&self) -> Option<&Pet> {
+        self.record.assessments.get(self.assessed.assessment)?.pet.as_ref()
+    }
+
+    fn pet_place(&self) -> String {
+        format!("/assessments/{}/pet", self.assessed.assessment)
+    }
+
+    fn pet(&self) -> PetSays {
+        use oncase_record::model::Uptake as Told;
+        let Some(told) = self.told() else { return PetSays::Nothing };
+        let uptake = told.uptake.map(|uptake| match uptake {
+            Told::Less => Uptake::Less,
+            Told::Same => Uptake::Same,
+            Told::More => Uptake::More,
+        });
+        let scores = told.deauville.map_or_else(|| vec![1, 4], |score| vec![score]);
+        let uptakes =
+            uptake.map_or_else(|| vec![Uptake::Less, Uptake::Same, Uptake::More], |known| vec![known]);
+        let mut ways: Vec<(Metabolic, RuleId)> = Vec::new();
+        for score in scores {
+            let score = if score == 3 && self.policies.score_3 == ScoreThree::AsFour { 4 } else { score };
+            for uptake in &uptakes {
+                let way = metabolic(score, *uptake, new_lesion(self.assessed));
+                ways.extend(way.filter(|(way, _)| !ways.iter().any(|(known, _)| known == way)));
+            }
+        }
+        match ways.as_slice() {
+            [] => PetSays::Nothing,
+            [(metabolic, rule)] => PetSays::Known(*metabolic, *rule),
+            _ => PetSays::Open(self.pet_open(told, ways.len()), ways),
+        }
+    }
+
+    fn pet_open(&self, told: &Pet, ways: usize) -> Open {
+        let (mut what, mut places) = (Vec::new(), Vec::new());
+        if told.deauville.is_none() {
+            what.push("the score of the five-point scale");
+            places.push(format!("{}/deauville", self.pet_place()));
+        }
+        if told.uptake.is_none() {
+            what.push("the FDG uptake against the baseline");
+            places.push(format!("{}/uptake", self.pet_place()));
+        }
+        Open { what: what.join(" and "), places, ways }
+    }
+
+    /// The lesions on CT, and those whose diameters are not told, now or at baseline.
+    fn ct(&self, followed: &[Followed<'_>]) -> (Vec<CtLesion>, Option<Open>) {
+        let (mut lesions, mut untold, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let baseline = self.evaluation.baseline.unwrap_or_default();
+        for Followed { lesion, past } in followed {
+            let now = size(self.record, lesion, self.assessed.assessment, self.column);
+            let mut missing = |assessment: usize| {
+                untold.push(lesion.id.as_str());
+                let told = measurement(self.record, assessment, &lesion.id).map(|(_, told)| told);
+                let key = if told.is_some_and(|told| told.long.is_none()) { "long" } else { "short" };
+                places.push(place(self.record, assessment, &lesion.id, key));
+            };
+            match (past, now) {
+                (Some((baseline, smallest)), Size::Known(now)) => {
+                    lesions.push(CtLesion {
+                        node: lesion.nodal,
+                        baseline: *baseline,
+                        smallest: *smallest,
+                        now: Some(now),
+                    });
+                }
+                (Some((baseline, smallest)), Size::NotAssessed) => {
+                    lesions.push(CtLesion {
+                        node: lesion.nodal,
+                        baseline: *baseline,
+                        smallest: *smallest,
+                        now: None,
+                    });
+                }
+                (Some(_), Size::Untold) => missing(self.assessed.assessment),
+                (None, _) => missing(baseline),
+            }
+        }
+        let open = (!untold.is_empty()).then(|| Open {
+            what: format!("the perpendicular diameters (long and short) of {}", untold.join(", ")),
+            places,
+            ways: CT_WAYS.len(),
+        });
+        (lesions, open)
+    }
+
+    fn answer(&self, followed: &[Followed<'_>], pet: &PetSays, earlier: &Earlier) -> Answer {
+        let (lesions, untold) = self.ct(followed);
+        let (by_ct, ct_rule) = ct(&lesions, self.assessed.point.non_target, new_lesion(self.assessed));
+        let mut open = Vec::new();
+        let mut add = |untold: &Open| {
+            open.push(untold.clone());
+            open.len() - 1
+        };
+        let pet_open = if let PetSays::Open(untold, _) = pet { Some(add(untold)) } else { None };
+        let without_pet = matches!(pet, PetSays::Nothing);
+        let untold = untold.filter(|_| without_pet && by_ct != Some(Response::Pd));
+        let ct_open = untold.as_ref().map(&mut add);
+        let earlier_open = match earlier {
+            Earlier::Open(untold, _) if without_pet => Some(add(untold)),
+            _ => None,
+        };
+        let decided = |ways: &[usize]| {
+            let way = |at: Option<usize>| at.and_then(|at| ways.get(at)).copied().unwrap_or_default();
+            let now = match pet {
+                PetSays::Nothing => None,
+                PetSays::Known(metabolic, rule) => Some((*metabolic, *rule)),
+                PetSays::Open(_, possible) => possible.get(way(pet_open)).copied(),
+            };
+            let before = match earlier {
+                Earlier::None => None,
+                Earlier::Known(metabolic, _) => Some(*metabolic),
+                Earlier::Open(_, possible) => possible.get(way(earlier_open)).copied(),
+            };
+            let by_ct = if ct_open.is_some() { CT_WAYS.get(way(ct_open)).copied() } else { by_ct };
+            let (category, rule) = response(now.map(|(metabolic, _)| metabolic), by_ct, before);
+            let sizes =
+                (now.is_none() && ct_open.is_none() && (before.is_none() || by_ct == Some(Response::Pd)))
+                    .then_some(ct_rule);
+            let rules = [Some(rule), now.map(|(_, rule)| rule), sizes];
+            (category.code(), rules.into_iter().flatten().map(RuleId::rule).collect())
+        };
+        let sums = if lesions.len() == followed.len() { lesions.as_slice() } else { &[] };
+        settle(&open, decided, |rule| self.because(rule, sums, earlier))
+    }
+
+    /// `lesions` are all that count, or none where the diameters of one are not told.
+    fn because(&self, rule: &'static Rule, lesions: &[CtLesion], earlier: &Earlier) -> Because {
+        let mut because = Because::rule(rule.id);
+        if let Some(told) = self.told() {
+            because = because.fact(self.pet_place());
+            if let Some(score) = told.deauville {
+                because = because.number("Deauville score", score.to_string(), "");
+            }
+            if let Some(uptake) = told.uptake {
+                because = because.number("FDG uptake", word(uptake), "");
+            }
+        } else {
+            let sum = lesions.iter().map(|lesion| lesion.now.map(NodeSize::product)).sum::<Option<u64>>();
+            if let Some(sum) = sum.filter(|_| !lesions.is_empty()) {
+                let baseline = lesions.iter().map(|lesion| lesion.baseline.product()).sum();
+                because = because.number("sum of products", square_mm(sum), "mm2").number(
+                    "baseline sum of products",
+                    square_mm(baseline),
+                    "mm2",
+                );
+            }
+            if let Earlier::Known(metabolic, place) = earlier {
+                let carried = response(Some(*metabolic), None, None).0;
+                because = because.number("response by the last PET", carried.code(), "").fact(place.clone());
+            }
+        }
+        let targets = super::told::targets(self.evaluation);
+        facts(self.record, self.evaluation, self.assessed.assessment, &targets)
+            .into_iter()
+            .fold(because, Because::fact)
+    }
+}
+
+/// What CT may say where diameters are not told.
+const CT_WAYS: [Response; 4] = [Response::Cr, Response::Pr, Response::Sd, Response::Pd];
+
+fn word(uptake: oncase_record::model::Uptake) -> &'static str {
+    use oncase_record::model::Uptake;
+    match uptake {
+        Uptake::Less => "less",
+        Uptake::Same => "the same",
+        Uptake::More => "more",
+    }
+}

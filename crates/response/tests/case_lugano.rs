@@ -1,0 +1,171 @@
+//! Lugano on a case file: scores, uptake and perpendicular diameters, by hand.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
+mod courses;
+
+use courses::{answers, course, decided, example, missing, of, why, with};
+use oncase_response::case::{Criteria, OtherPolicies};
+use oncase_response::lugano::{LuganoPolicies, ScoreThree};
+
+/// A node of 40 x 30 mm and a lesion of the liver of 20 x 15 mm: 1500 mm2. Follow-ups as measurements and the rest.
+fn two(follow_ups: &[&str]) -> String {
+    let mut text = String::from(
+        "lesions: [{id: node, site: axilla, node: true, role: target}, {id: liver, site: liver, role: target}, {id: bone, site: rib, role: non-target}]\n\
+         assessments:\n  - {date: 2020-01-06, baseline: true, measurements: [{lesion: node, long: 40 mm, short: 30 mm}, {lesion: liver, long: 20 mm, short: 15 mm}], non_targets: [{lesion: bone, state: present}]}\n",
+    );
+    for (at, follow_up) in follow_ups.iter().enumerate() {
+        let (measurements, rest) = follow_up.split_once('|').unwrap_or((follow_up, ""));
+        let state =
+            if rest.contains("non_targets") { "" } else { ", non_targets: [{lesion: bone, state: present}]" };
+        text.push_str(&format!(
+            "  - {{date: 2020-0{}-02, measurements: [{measurements}]{rest}{state}}}\n",
+            at + 3
+        ));
+    }
+    text
+}
+
+fn sizes(node: (&str, &str), liver: (&str, &str)) -> String {
+    format!(
+        "{{lesion: node, long: {} mm, short: {} mm}}, {{lesion: liver, long: {} mm, short: {} mm}}",
+        node.0, node.1, liver.0, liver.1
+    )
+}
+
+fn same() -> String {
+    sizes(("40", "30"), ("20", "15"))
+}
+
+fn pet(what: &str) -> String {
+    format!("{}|, pet: {{{what}}}", same())
+}
+
+fn lugano(follow_ups: &[&str]) -> Vec<String> {
+    decided(&course(&two(follow_ups), Criteria::Lugano))
+}
+
+#[test]
+fn pet_leads_whatever_the_size() {
+    for (told, expected) in [
+        ("deauville: 1", "CR P1 D1"),
+        ("deauville: 3, uptake: same", "CR P1 D1"),
+        ("deauville: 4, uptake: less", "PR P1 D2"),
+        ("deauville: 5, uptake: same", "SD P1 D2"),
+        ("deauville: 4, uptake: more", "PD P1 D2"),
+    ] {
+        assert_eq!(lugano(&[&pet(told)]), [expected], "{told}");
+    }
+    // Twice the size does not matter either.
+    let grown = format!("{}|, pet: {{deauville: 2}}", sizes(("60", "50"), ("40", "30")));
+    assert_eq!(lugano(&[&grown]), ["CR P1 D1"]);
+}
+
+#[test]
+fn a_new_lesion_is_progression_at_any_score() {
+    let new = format!("{}, new_lesions: [{{site: groin, certainty: unequivocal}}]", pet("deauville: 2"));
+    assert_eq!(lugano(&[&new]), ["PD P1 D2"]);
+    let equivocal = new.replace("unequivocal", "equivocal");
+    assert_eq!(lugano(&[&equivocal]), ["CR P1 D1"]);
+}
+
+#[test]
+fn by_policy_score_3_is_not_complete() {
+    let lugano = LuganoPolicies { score_3: ScoreThree::AsFour };
+    let strict = OtherPolicies { lugano, ..OtherPolicies::default() };
+    let found = |told: &str| answers(&with(&two(&[&pet(told)]), Criteria::Lugano, &strict));
+    assert_eq!(
+        (found("deauville: 3, uptake: less"), found("deauville: 2")),
+        (vec!["PR".into()], vec!["CR".into()])
+    );
+}
+
+#[test]
+fn what_pet_does_not_tell_stays_open() {
+    let uptake = course(&two(&[&pet("deauville: 4")]), Criteria::Lugano);
+    assert_eq!(answers(&uptake), ["? PR or SD or PD"]);
+    assert_eq!(why(&uptake, 0), "the record does not tell the FDG uptake against the baseline");
+    assert_eq!(missing(&uptake, 0), ["/assessments/1/pet/uptake"]);
+    let score = course(&two(&[&pet("uptake: less")]), Criteria::Lugano);
+    assert_eq!(answers(&score), ["? CR or PR"]);
+    assert_eq!(missing(&score, 0), ["/assessments/1/pet/deauville"]);
+}
+
+#[test]
+fn without_pet_the_earlier_response_is_carried_on_unless_ct_progresses() {
+    let first = pet("deauville: 2");
+    assert_eq!(lugano(&[&first, &same()]), ["CR P1 D1", "CR P2"]);
+    // 20 x 15 to 30 x 20 mm: 300 to 600 mm2, longer than 15 mm, 10 mm more.
+    let grown = sizes(("40", "30"), ("30", "20"));
+    assert_eq!(lugano(&[&first, &grown]), ["CR P1 D1", "PD P2 C2"]);
+    // An earlier answer that is open stays so.
+    let open = course(&two(&[&pet("deauville: 4"), &same()]), Criteria::Lugano);
+    assert_eq!(answers(&open), ["? PR or SD or PD", "? PR or SD or PD"]);
+    assert_eq!(missing(&open, 1), ["/assessments/1/pet/uptake"]);
+}
+
+#[test]
+fn without_any_pet_ct_counts() {
+    // 1500 to 750 mm2 is half; 750.5 is not.
+    assert_eq!(lugano(&[&sizes(("30", "20"), ("15", "10"))]), ["PR P2 C1"]);
+    assert_eq!(lugano(&[&sizes(("30", "20"), ("15", "10.1"))]), ["SD P2 C4"]);
+}
+
+#[test]
+fn by_ct_complete_means_nodes_of_15_mm_and_nothing_else_left() {
+    let gone = |node: &str, state: &str| {
+        format!(
+            "{{lesion: node, long: {node} mm, short: 10 mm}}, {{lesion: liver, state: absent}}|, non_targets: [{{lesion: bone, state: {state}}}]"
+        )
+    };
+    assert_eq!(lugano(&[&gone("15", "absent")]), ["CR P2 C3"]);
+    assert_eq!(lugano(&[&gone("15.1", "absent")]), ["PR P2 C1"]);
+    assert_eq!(lugano(&[&gone("15", "present")]), ["PR P2 C1"]);
+    let liver_left =
+        gone("15", "absent").replace("{lesion: liver, state: absent}", "{lesion: liver, state: too-small}");
+    // 5 x 5 mm of liver are left.
+    assert_eq!(lugano(&[&liver_left]), ["PR P2 C1"]);
+}
+
+#[test]
+fn by_ct_one_lesion_progresses_from_its_smallest_size() {
+    // The liver lesion 20 x 15, 12 x 10, then 17 x 12 mm: 120 to 204 mm2, 5 mm longer, above 15 mm.
+    let small = sizes(("40", "30"), ("12", "10"));
+    assert_eq!(lugano(&[&small, &sizes(("40", "30"), ("17", "12"))])[1], "PD P2 C2");
+    assert_eq!(lugano(&[&small, &sizes(("40", "30"), ("16.9", "12"))])[1], "SD P2 C4");
+    // Beyond 20 mm the step is 10 mm: 40 x 30 to 50 x 36 is 50 % and 10 mm more.
+    assert_eq!(lugano(&[&sizes(("50", "36"), ("20", "15"))]), ["PD P2 C2"]);
+    assert_eq!(lugano(&[&sizes(("49", "39"), ("20", "15"))]), ["SD P2 C4"]);
+}
+
+#[test]
+fn diameters_that_are_not_told_are_asked_for_and_what_was_not_assessed_is_not_evaluable() {
+    let untold = "{lesion: node, short: 20 mm}, {lesion: liver, long: 20 mm, short: 15 mm}";
+    let open = course(&two(&[untold]), Criteria::Lugano);
+    assert_eq!(answers(&open), ["? CR or PR or SD or PD"]);
+    assert_eq!(missing(&open, 0), ["/assessments/1/measurements/0/long"]);
+    // After a PET response only progression could change it.
+    assert_eq!(lugano(&[&pet("deauville: 2"), untold])[1], "? CR or PD");
+    let unseen = "{lesion: node, state: not-assessed}, {lesion: liver, long: 20 mm, short: 15 mm}";
+    assert_eq!(lugano(&[unseen]), ["NE P2 N1"]);
+    let grown = "{lesion: node, state: not-assessed}, {lesion: liver, long: 30 mm, short: 20 mm}";
+    assert_eq!(lugano(&[grown]), ["PD P2 C2"]);
+}
+
+#[test]
+fn with_neither_pet_nor_both_diameters_nothing_can_be_said() {
+    let text = two(&["{lesion: node, short: 20 mm}, {lesion: liver, long: 20 mm}"])
+        .replace("long: 40 mm, short: 30 mm", "short: 30 mm")
+        .replace("long: 20 mm, short: 15 mm", "long: 20 mm");
+    let because = course(&text, Criteria::Lugano).answers.expect_err("uncheckable");
+    assert!(because.starts_with("the record has no scores of the five-point scale"), "{because}");
+}
+
+#[test]
+fn the_invented_lymphoma_responds_by_pet_and_relapses() {
+    let record = example("lymphoma");
+    let found = |criteria| of(&record, criteria, &OtherPolicies::default());
+    assert_eq!(decided(&found(Criteria::Lugano)), ["PR P1 D2", "CR P1 D1", "CR P2", "PD P1 D2"]);
+    // Short axes 80, 57, 38, 38 mm: a partial response by RECIST 1.1.
+    assert_eq!(answers(&found(Criteria::Recist11)), ["SD", "PR", "PR", "PD"]);
+}
