@@ -24,7 +24,7 @@ PASSWORD = "correct horse battery staple"
 class App:
     """The application, its address, and how to sign in. With `accounts` (roles by name), people sign in by password."""
 
-    def __init__(self, folder: Path, name: str = "Dr. One", accounts: dict[str, str] | None = None):
+    def __init__(self, folder: Path, name: str = "Dr. One", accounts: dict[str, str] | None = None, more: tuple[str, ...] = ()):
         self.folder = folder
         environment = {**os.environ, "USER": name, "LOGNAME": name}
         data = ["--data", str(folder / "cases.db")]
@@ -34,7 +34,7 @@ class App:
             make = [str(ONCASE), "accounts", "add", account, "--role", role, "--password-stdin", *data]
             subprocess.run(make, input=PASSWORD, text=True, check=True, capture_output=True)
         if accounts:
-            command += ["--public-url", f"http://127.0.0.1:{port}"]
+            command += ["--public-url", f"http://127.0.0.1:{port}", *more]
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         told = self.first_words()
         self.link = told["link"]

@@ -16,7 +16,7 @@ const USAGE: &str = "\
 cargo xtask COMMAND
 
   test             format, lints, every test, the house rules; installs what it needs where it may
-  test --fast      the same without the PDF feature and without the browser
+  test --fast      the same without the features (PDF, OpenID Connect) and without the browser
   e2e              the end-to-end tests of the application in headless Chromium alone
   house            the house rules alone: file sizes, no machine paths, generated files are current
   bench [NAME]     run the benchmarks (NAME: a package such as oncase-response)
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test"] => steps::test(true),
         ["test", "--fast"] => steps::test(false),
-        ["e2e"] => tools::install_missing().and_then(|()| browser::test(&[])),
+        ["e2e"] => tools::install_missing().and_then(|()| browser::test(&["--features", "oncase/oidc"])),
         ["house"] => house::check(),
         ["bench"] => steps::bench(None),
         ["bench", name] => steps::bench(Some(name)),

@@ -30,7 +30,7 @@ pub fn test(whole: bool) -> Result<(), String> {
     if whole {
         tools::install_missing()?;
     }
-    let features: &[&str] = if whole { &["--features", "oncase/pdf"] } else { &[] };
+    let features: &[&str] = if whole { &["--features", "oncase/pdf,oncase/oidc"] } else { &[] };
     let cargo = |words: &[&str], more: &[&str], variables: &[(&str, &str)]| {
         run_with("cargo", &[words, features, more].concat(), variables)
     };

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use crate::security::ProviderSettings;
+
 /// How long things last and how large they may be. One place, so that a test can make them small.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -51,6 +53,10 @@ pub struct Config {
     pub address: SocketAddr,
     /// The address that people use, when it is not [`Self::address`]: `https://oncase.example.org`.
     pub public_url: Option<String>,
+    /// The identity provider through which people may sign in.
+    pub provider: Option<ProviderSettings>,
+    /// Whether people sign in with passwords. Without a provider they do in any case.
+    pub passwords: bool,
     /// Limits.
     pub limits: Limits,
 }
@@ -68,7 +74,24 @@ impl Config {
                 mend: "name the address that people will use, as in `--public-url https://oncase.example.org`, and put TLS before it (see `oncase serve --help`)".to_owned(),
             });
         }
-        Ok(Self { address, public_url, limits: Limits::default() })
+        Ok(Self { address, public_url, provider: None, passwords: true, limits: Limits::default() })
+    }
+
+    /// Lets people sign in through an identity provider, and with passwords or not.
+    ///
+    /// # Errors
+    /// When there are no accounts, or the provider's settings are refused.
+    pub fn with_provider(self, provider: ProviderSettings, passwords: bool) -> Result<Self, ConfigError> {
+        if !self.has_accounts() {
+            return Err(ConfigError {
+                problem: "an identity provider tells people apart, and there are no accounts here".to_owned(),
+                mend:
+                    "name the address that people will use, as in `--public-url https://oncase.example.org`"
+                        .to_owned(),
+            });
+        }
+        provider.check()?;
+        Ok(Self { provider: Some(provider), passwords, ..self })
     }
 
     /// Whether people sign in with accounts. Alone on one's own computer a one-time link suffices.

@@ -29,6 +29,10 @@ pub fn router(state: &AppState) -> Router {
         .route("/login", get(login_page).post(login))
         .route("/assets/{name}", get(assets::serve))
         .method_not_allowed_fallback(wrong_method);
+    #[cfg(feature = "oidc")]
+    let open = open
+        .route("/login/provider", get(crate::security::begin))
+        .route("/login/callback", get(crate::security::callback));
     Router::new()
         .merge(open)
         .merge(behind_session)

@@ -22,7 +22,7 @@ use crate::config::{Config, ConfigError};
 use crate::data::Data;
 use crate::pages;
 use crate::router::router;
-use crate::security::PeerAddress;
+use crate::security::{PeerAddress, ProviderSettings};
 use crate::state::{AppState, Say};
 
 /// Seconds in which a client must have sent the headers of its next request: a connection that dribbles, or only waits,
@@ -42,6 +42,10 @@ pub struct Options {
     pub data: Data,
     /// The address that people use, when it is another one.
     pub public_url: Option<String>,
+    /// The identity provider through which people may sign in.
+    pub provider: Option<ProviderSettings>,
+    /// Whether people may sign in with passwords too.
+    pub passwords: bool,
 }
 
 /// Why the application could not be served.
@@ -83,7 +87,7 @@ pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Resu
     runtime.block_on(async {
         let listener = bind(options).await?;
         let address = listener.local_addr()?;
-        let config = Config::new(address, options.public_url.as_deref()).map_err(ServeError::Config)?;
+        let config = config(address, options).map_err(ServeError::Config)?;
         let store = options.data.open().map_err(ServeError::Store)?;
         let state = AppState::new(store, config, say);
         if let Some(kept) = options.data.file().and_then(pages::open_pages) {
@@ -94,6 +98,14 @@ pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Resu
         accept(listener, router(&state), state.config.limits.connections, end_asked_for()).await;
         Ok(())
     })
+}
+
+fn config(address: SocketAddr, options: &Options) -> Result<Config, ConfigError> {
+    let config = Config::new(address, options.public_url.as_deref())?;
+    match options.provider.clone() {
+        Some(provider) => config.with_provider(provider, options.passwords),
+        None => Ok(config),
+    }
 }
 
 async fn bind(options: &Options) -> io::Result<TcpListener> {

@@ -34,6 +34,9 @@ pub struct Shared {
     pub links: OneTimeLinks,
     /// Failed logins.
     pub attempts: Attempts,
+    /// The identity provider.
+    #[cfg(feature = "oidc")]
+    pub provider: Option<crate::security::Provider>,
     /// Name under which changes are recorded where there are no accounts.
     pub own_name: String,
     workers: Arc<Semaphore>,
@@ -72,6 +75,11 @@ impl AppState {
             sessions: Sessions::new(&config),
             links: OneTimeLinks::new(config.limits.link_seconds),
             attempts: Attempts::default(),
+            #[cfg(feature = "oidc")]
+            provider: config
+                .provider
+                .clone()
+                .map(|settings| crate::security::Provider::new(settings, &config.url())),
             workers: Arc::new(Semaphore::new(config.limits.workers)),
             own_name: own_name(),
             say,

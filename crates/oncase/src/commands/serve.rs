@@ -1,9 +1,10 @@
 //! `oncase serve`: the local web application.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use oncase_server::admin::AdminError;
+use oncase_server::security::{ClientSecret, ProviderSettings};
 use oncase_server::{AppState, Data, Options, Say, ServeError, serve};
 use serde_json::json;
 
@@ -28,6 +29,59 @@ pub struct Args {
     /// Do not open the browser.
     #[arg(long)]
     no_open: bool,
+    #[command(flatten)]
+    provider: ProviderArgs,
+}
+
+/// The identity provider through which people sign in (OpenID Connect).
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Identity provider")]
+struct ProviderArgs {
+    /// Its address as it writes it, such as `https://login.example.org`. Needs --public-url, and a program built with
+    /// `--features oidc`.
+    #[arg(long, value_name = "URL", requires = "oidc_client_id")]
+    oidc_issuer: Option<String>,
+    /// Name of this application at the provider.
+    #[arg(long, value_name = "ID", requires = "oidc_issuer")]
+    oidc_client_id: Option<String>,
+    /// File with the application's secret; left out for a public client.
+    #[arg(long, value_name = "FILE", requires = "oidc_issuer")]
+    oidc_client_secret_file: Option<PathBuf>,
+    /// The claim that is the name of the account: preferred_username, or email, which the provider must have verified.
+    #[arg(long, value_name = "CLAIM", default_value = "preferred_username")]
+    oidc_claim: String,
+    /// Let nobody sign in with a password.
+    #[arg(long, requires = "oidc_issuer")]
+    no_passwords: bool,
+}
+
+impl ProviderArgs {
+    fn settings(&self) -> Result<Option<ProviderSettings>, Failure> {
+        let (Some(issuer), Some(client_id)) = (&self.oidc_issuer, &self.oidc_client_id) else {
+            return Ok(None);
+        };
+        let client_secret = self.oidc_client_secret_file.as_deref().map(secret).transpose()?;
+        let (issuer, client_id, claim) = (issuer.clone(), client_id.clone(), self.oidc_claim.clone());
+        Ok(Some(ProviderSettings { issuer, client_id, client_secret, claim }))
+    }
+}
+
+/// The secret in a file, without the line's end.
+fn secret(path: &Path) -> Result<ClientSecret, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(
+            format!("cannot read the client secret: {}: {error}", path.display()),
+            "write the secret that the provider gave into that file, readable by the server's user alone",
+        )
+    })?;
+    let text = text.trim_end_matches(['\r', '\n']);
+    if text.is_empty() {
+        return Err(Failure::new(
+            format!("{} is empty", path.display()),
+            "write the secret that the provider gave into it, or leave --oidc-client-secret-file out",
+        ));
+    }
+    Ok(ClientSecret(text.to_owned()))
 }
 
 const HELP: &str = "\
@@ -49,7 +103,16 @@ or with nginx, inside the `server` that holds your certificate:
         proxy_set_header Host $host;
         proxy_set_header X-Forwarded-For $remote_addr;
         client_max_body_size 17m;
-    }";
+    }
+
+People may sign in through an identity provider (OpenID Connect, authorization code with PKCE), where this program was
+built with `--features oidc`:
+
+    oncase serve --public-url https://oncase.example.org --oidc-issuer https://login.example.org \\
+        --oidc-client-id oncase --oidc-client-secret-file secret.txt
+
+There, allow the redirect address https://oncase.example.org/login/callback. The provider says who someone is; the account
+of that name here says what they may do. Who has none is refused, and none is made.";
 
 /// Runs it until Ctrl-C.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
@@ -58,6 +121,8 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         address: SocketAddr::new(args.listen, args.port.unwrap_or(7341)),
         or_free_port: args.port.is_none(),
         public_url: args.public_url.clone(),
+        provider: args.provider.settings()?,
+        passwords: !args.provider.no_passwords,
         data: data.clone(),
     };
     let json = output.is_json();

@@ -27,6 +27,24 @@ fn role(account: &Account) -> Option<Role> {
     Role::named(&account.role).filter(|_| !account.disabled)
 }
 
+/// The role of an account whose name an identity provider vouches for.
+///
+/// # Errors
+/// When there is no such account, or it is disabled: none is made.
+#[cfg(feature = "oidc")]
+pub(super) async fn role_of(state: &AppState, name: &str) -> Result<Role, Problem> {
+    let shown = name.escape_debug();
+    let account = state.store.account(name).await?.ok_or_else(|| {
+        Problem::forbidden(
+            format!("you are known as `{shown}` to the identity provider, and there is no account of that name here"),
+            "ask an administrator to make one",
+        )
+    })?;
+    role(&account).ok_or_else(|| {
+        Problem::forbidden(format!("the account `{shown}` is disabled"), "ask an administrator to enable it")
+    })
+}
+
 /// The role of an account if the password is its own. The same work is done where there is no such account, or it is
 /// disabled.
 pub(super) async fn signs_in(

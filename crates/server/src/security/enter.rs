@@ -47,7 +47,7 @@ pub(crate) async fn enter(
 
 /// A page that leads to the first one. A redirect would not do: after a click in another program the browser counts
 /// the whole chain as coming from elsewhere, and keeps a strict cookie back.
-fn onwards() -> maud::Markup {
+pub(super) fn onwards() -> maud::Markup {
     bare_page(
         "Signed in",
         &html! {

@@ -8,7 +8,9 @@ use serde::Deserialize;
 
 use super::accounts;
 use super::guard::{asks_for_page, peer_address, same_origin};
+use super::provider::BEGIN;
 use super::session::Caller;
+use crate::config::Config;
 use crate::pages::shell::bare_page;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -36,7 +38,7 @@ pub(super) fn session_cookie(state: &AppState, secret: &str, seconds: Option<u64
 /// `GET /login`.
 pub(crate) async fn login_page(State(state): State<AppState>) -> Response {
     if state.config.has_accounts() {
-        return form(None).into_response();
+        return form(&state.config, None).into_response();
     }
     state.offer_link();
     bare_page("Sign in", &html! {
@@ -46,16 +48,22 @@ pub(crate) async fn login_page(State(state): State<AppState>) -> Response {
     .into_response()
 }
 
-fn form(said: Option<&str>) -> Markup {
+fn form(config: &Config, said: Option<&str>) -> Markup {
     bare_page(
         "Sign in",
         &html! {
             h1 { "Sign in" }
             @if let Some(said) = said { p role="alert" { (said) } }
-            form method="post" action="/login" {
-                p { label for="name" { "Name" } " " input id="name" name="name" autocomplete="username" required autofocus; }
-                p { label for="password" { "Password" } " " input id="password" name="password" type="password" autocomplete="current-password" required; }
-                p { button type="submit" { "Sign in" } }
+            @if config.provider.is_some() {
+                p { a.button href=(BEGIN) { "Sign in with your organisation" } }
+            }
+            @if config.passwords {
+                @if config.provider.is_some() { p.soft { "Or with a password:" } }
+                form method="post" action="/login" {
+                    p { label for="name" { "Name" } " " input id="name" name="name" autocomplete="username" required autofocus; }
+                    p { label for="password" { "Password" } " " input id="password" name="password" type="password" autocomplete="current-password" required; }
+                    p { button type="submit" { "Sign in" } }
+                }
             }
         },
     )
@@ -73,7 +81,7 @@ pub(crate) async fn login(State(state): State<AppState>, request: Request) -> Re
             let mut response = problem.clone().into_response();
             if page {
                 let words = format!("The login failed: {}; {}.", problem.detail, problem.mend);
-                response = (problem.status, form(Some(&words))).into_response();
+                response = (problem.status, form(&state.config, Some(&words))).into_response();
             }
             if let Some(seconds) = problem.more.get("seconds").and_then(serde_json::Value::as_u64) {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -89,6 +97,12 @@ async fn try_login(state: &AppState, request: Request) -> Result<String, (Proble
     let refuse = |problem: Problem| (problem, page);
     if !state.config.has_accounts() {
         return Err(refuse(Problem::not_found("login without accounts")));
+    }
+    if !state.config.passwords {
+        return Err(refuse(Problem::forbidden(
+            "nobody signs in with a password here",
+            "sign in through the identity provider",
+        )));
     }
     let (parts, body) = request.into_parts();
     same_origin(state, &parts).map_err(refuse)?;

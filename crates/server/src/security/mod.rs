@@ -13,6 +13,7 @@ mod headers;
 mod links;
 mod login;
 mod passwords;
+mod provider;
 mod roles;
 mod secret;
 mod session;
@@ -25,8 +26,13 @@ pub use guard::{PeerAddress, TOKEN_HEADER, closed, our_host, peer_address};
 pub use headers::{PAGE_POLICY, headers};
 pub use links::OneTimeLinks;
 pub use passwords::{PasswordError, hash_password, new_password};
+#[cfg(feature = "oidc")]
+pub use provider::Provider;
+pub use provider::{ClientSecret, ProviderSettings};
 pub use roles::{May, Role};
 pub use session::{Caller, Sessions};
 
 pub(crate) use enter::enter;
 pub(crate) use login::{login, login_page, logout};
+#[cfg(feature = "oidc")]
+pub(crate) use provider::{begin, callback};

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::request::Builder;
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
-use oncase_server::security::{Caller, Role};
+use oncase_server::security::{Caller, ProviderSettings, Role};
 use oncase_server::{AppState, Config, Limits, Say, router};
 use oncase_store::{Location, Store};
 use serde_json::Value;
@@ -35,12 +35,14 @@ impl App {
 
     /// The same with other limits.
     pub async fn with_limits(change: impl FnOnce(&mut Limits)) -> Self {
-        Self::new(None, HOST, change).await
+        let mut config = config(None);
+        change(&mut config.limits);
+        Self::new(config, HOST).await
     }
 
     /// With accounts, behind TLS; signed in with a role.
     pub async fn with_accounts(role: Role) -> Self {
-        let mut app = Self::new(Some("https://oncase.example.org"), "oncase.example.org", |_| ()).await;
+        let mut app = Self::new(config(Some("https://oncase.example.org")), "oncase.example.org").await;
         let account = oncase_server::security::new_account(role.name(), role, "correct horse battery")
             .expect("an account");
         app.state.store.create_account("test", account).await.expect("stored");
@@ -48,12 +50,16 @@ impl App {
         app
     }
 
-    async fn new(public: Option<&str>, host: &'static str, change: impl FnOnce(&mut Limits)) -> Self {
+    /// With accounts and an identity provider; without passwords, unless they are asked for.
+    pub async fn with_provider(provider: ProviderSettings, passwords: bool) -> Self {
+        let config = config(Some("https://oncase.example.org")).with_provider(provider, passwords);
+        Self::new(config.expect("a configuration"), "oncase.example.org").await
+    }
+
+    async fn new(config: Config, host: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let location = Location::File(folder.path().join("cases.db"));
         let store = Store::open(&location, &oncase_store::Options::default()).expect("a store");
-        let mut config = Config::new(HOST.parse().expect("an address"), public).expect("a configuration");
-        change(&mut config.limits);
         let state = AppState::new(store, config, Say(Arc::new(|_| ())));
         let router = router(&state);
         let (cookie, token) = (String::new(), String::new());
@@ -134,6 +140,10 @@ impl App {
         let bytes = axum::body::to_bytes(response.into_body(), 64 << 20).await.expect("a body");
         String::from_utf8_lossy(&bytes).into_owned()
     }
+}
+
+fn config(public: Option<&str>) -> Config {
+    Config::new(HOST.parse().expect("an address"), public).expect("a configuration")
 }
 
 /// A request and its body.
