@@ -15,7 +15,8 @@ fn example(name: &str) -> CaseFile {
 
 #[test]
 fn the_invented_records_agree_with_themselves() {
-    for name in ["solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma"] {
+    for name in ["solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma", "ovarian", "prostate"]
+    {
         assert_eq!(check(&example(name).record).findings, [], "{name}");
     }
 }

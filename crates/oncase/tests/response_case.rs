@@ -55,7 +55,7 @@ fn explain(at: &str) -> String {
 
 #[test]
 fn all_criteria_side_by_side() {
-    let all = "recist11,irecist,who,choi,modified-choi,mrecist,pcwg3,rano,lugano";
+    let all = "recist11,irecist,who,choi,modified-choi,mrecist,pcwg3,rano,lugano,gcig";
     insta::assert_snapshot!(stdout(&["response", SOLID, "--criteria", all]));
 }
 

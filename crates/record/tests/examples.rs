@@ -35,7 +35,8 @@ fn section<'a>(narrative: &'a str, name: &str) -> &'a str {
 }
 
 /// The folders of the invented patients that hold one record.
-const INVENTED: [&str; 5] = ["solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma"];
+const INVENTED: [&str; 7] =
+    ["solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma", "ovarian", "prostate"];
 
 fn all() -> impl Iterator<Item = &'static str> {
     INVENTED.into_iter().chain(["necb"])

@@ -13,7 +13,8 @@ use oncase_report::document::{Block, Document, Figure, Section};
 use oncase_report::dossier::Pictures;
 use oncase_report::{Dossier, Profile, render, report};
 
-const EXAMPLES: [&str; 6] = ["necb", "solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma"];
+const EXAMPLES: [&str; 8] =
+    ["necb", "solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma", "ovarian", "prostate"];
 
 fn example(name: &str) -> Record {
     let path = format!("{}/../../examples/{name}/case.yaml", env!("CARGO_MANIFEST_DIR"));

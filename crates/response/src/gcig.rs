@@ -30,6 +30,13 @@ rule_set! {
         "RECIST SD, CA-125 response: PR.";
 }
 
+/// What a case leaves open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GcigPolicies {
+    /// Upper limit of normal in thousandths of U/mL where no sample has one; none leaves it unknown.
+    pub upper_limit: Option<u32>,
+}
+
 /// A CA-125 value in thousandths of U/mL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ca125 {

@@ -170,6 +170,7 @@ fn criteria_that_a_record_cannot_hold_say_what_is_missing() {
         (Criteria::Mrecist, "no diameter of viable tumour"),
         (Criteria::Lugano, "five-point scale"),
         (Criteria::Pcwg3, "no bone scans"),
+        (Criteria::Gcig, "no CA-125"),
         (Criteria::Rano, "T2/FLAIR"),
     ] {
         let because = course(&body, criteria).answers.expect_err("uncheckable");

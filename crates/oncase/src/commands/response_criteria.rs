@@ -30,6 +30,8 @@ pub enum Named {
     Rano,
     /// Lugano: lymphoma.
     Lugano,
+    /// GCIG: CA-125 with RECIST 1.1, for ovarian cancer.
+    Gcig,
 }
 
 /// The criteria asked for, each once, in the order asked for.
@@ -46,6 +48,7 @@ pub fn chosen(named: &[Named]) -> Vec<Criteria> {
             Named::Pcwg3 => Criteria::Pcwg3,
             Named::Rano => Criteria::Rano,
             Named::Lugano => Criteria::Lugano,
+            Named::Gcig => Criteria::Gcig,
         };
         if !criteria.contains(&one) {
             criteria.push(one);

@@ -4,9 +4,11 @@ use clap::ValueEnum;
 use oncase_record::{Length, PolicyUsed};
 use oncase_response::case::OtherPolicies;
 use oncase_response::choi::{ChoiPolicies, GrowthFrom, Nodules};
+use oncase_response::gcig::GcigPolicies;
 use oncase_response::irecist::ImmunePolicies;
 use oncase_response::lugano::{LuganoPolicies, ScoreThree};
 use oncase_response::mrecist::{MrecistPolicies, NewNodules};
+use oncase_response::pcwg3::Windows;
 use oncase_response::recist11::{
     CrThenWorse, NewTherapy, NonTargetProgression, PartialDates, Policies, Reappearance, SdOrigin,
     UnimagedSites, VisitDate,
@@ -94,6 +96,15 @@ pub struct OtherCriteria {
     /// How score 3 of the five-point scale counts by Lugano.
     #[arg(long, value_enum, default_value = "complete")]
     lugano_score_3: LuganoScore,
+    /// The upper limit of normal of CA-125 in U/mL, for GCIG, where no sample has one.
+    #[arg(long, value_name = "LIMIT")]
+    gcig_upper_limit: Option<u16>,
+    /// Last day of the flare window of PCWG3, counted from the baseline.
+    #[arg(long, value_name = "N", default_value_t = 84)]
+    pcwg3_flare_days: u16,
+    /// Fewest days to the bone scan that confirms progression, by PCWG3.
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    pcwg3_confirm_days: u16,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -261,6 +272,8 @@ impl OtherCriteria {
                     LuganoScore::AsFour => ScoreThree::AsFour,
                 },
             },
+            gcig: GcigPolicies { upper_limit: self.gcig_upper_limit.map(|limit| u32::from(limit) * 1000) },
+            pcwg3: Windows { flare: self.pcwg3_flare_days, confirm: self.pcwg3_confirm_days },
         }
     }
 }

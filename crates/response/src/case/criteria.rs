@@ -30,6 +30,8 @@ pub enum Criteria {
     Rano,
     /// Lugano.
     Lugano,
+    /// GCIG: CA-125 with RECIST 1.1.
+    Gcig,
 }
 
 impl Criteria {
@@ -45,15 +47,13 @@ impl Criteria {
             Self::Pcwg3 => "PCWG3",
             Self::Rano => "RANO",
             Self::Lugano => "Lugano",
+            Self::Gcig => "GCIG",
         }
     }
 
     /// What these criteria ask for and the case file has no place for; none when a case file can hold it all.
     pub const fn missing_from_records(self) -> Option<&'static str> {
         match self {
-            Self::Pcwg3 => Some(
-                "the record has no bone scans with the number of new lesions against the baseline and the first scan",
-            ),
             Self::Rano => Some(
                 "the record has no enhancing products, T2/FLAIR, steroid and clinical state for each assessment",
             ),
@@ -72,6 +72,7 @@ impl Criteria {
             Self::Pcwg3 => crate::pcwg3::RULES,
             Self::Rano => crate::rano::RULES,
             Self::Lugano => crate::lugano::RULES,
+            Self::Gcig => crate::gcig::RULES,
         }
     }
 }
@@ -149,6 +150,8 @@ pub fn side_by_side<'e>(
         (Criteria::ModifiedChoi, _) => {
             super::choi::course(record, evaluation, choi::Variant::Modified, &others.choi)
         }
+        (Criteria::Gcig, _) => super::gcig::course(record, evaluation, policies, &others.gcig),
+        (Criteria::Pcwg3, _) => super::pcwg3::course(record, evaluation, policies, &others.pcwg3),
         (Criteria::Lugano, _) => super::lugano::course(record, evaluation, &others.lugano),
         (Criteria::Mrecist, _) => super::mrecist::course(record, evaluation, &others.mrecist),
         _ => recist11(evaluation),

@@ -9,14 +9,17 @@ mod because;
 mod best;
 mod choi;
 mod criteria;
+mod gcig;
 mod grouping;
 mod immune;
 mod lugano;
 mod mrecist;
 mod open;
+mod pcwg3;
 mod policies;
 mod rows;
 mod told;
+mod tumour_marker;
 mod who;
 
 use oncase_record::model::Record;

@@ -3,9 +3,11 @@
 use oncase_record::PolicyUsed;
 
 use crate::choi::{ChoiPolicies, GrowthFrom, Nodules};
+use crate::gcig::GcigPolicies;
 use crate::irecist::ImmunePolicies;
 use crate::lugano::{LuganoPolicies, ScoreThree};
 use crate::mrecist::{MrecistPolicies, NewNodules};
+use crate::pcwg3::Windows;
 use crate::who::Growth;
 
 /// The switches of the criteria beside RECIST 1.1.
@@ -21,6 +23,10 @@ pub struct OtherPolicies {
     pub mrecist: MrecistPolicies,
     /// Those of Lugano.
     pub lugano: LuganoPolicies,
+    /// Those of GCIG.
+    pub gcig: GcigPolicies,
+    /// Windows of PCWG3.
+    pub pcwg3: Windows,
 }
 
 impl OtherPolicies {
@@ -63,6 +69,15 @@ impl OtherPolicies {
                     ScoreThree::Complete => "complete",
                     ScoreThree::AsFour => "as-4",
                 },
+            ),
+            used("pcwg3-flare-days", &self.pcwg3.flare.to_string()),
+            used("pcwg3-confirm-days", &self.pcwg3.confirm.to_string()),
+            used(
+                "gcig-upper-limit-not-told",
+                &self
+                    .gcig
+                    .upper_limit
+                    .map_or("open".to_owned(), |limit| format!("{} U/mL", super::tumour_marker::told(limit))),
             ),
         ]
     }

@@ -38,7 +38,7 @@ pub(super) async fn derive<T: Send + 'static>(
 #[serde(deny_unknown_fields)]
 pub struct ByCriteria {
     /// Criteria to set beside RECIST 1.1, separated by commas: `recist11`, `irecist`, `who`, `choi`, `modified-choi`,
-    /// `mrecist`, `pcwg3`, `rano`, `lugano`.
+    /// `mrecist`, `pcwg3`, `rano`, `lugano`, `gcig`.
     #[serde(default)]
     pub criteria: String,
 }
@@ -57,6 +57,7 @@ fn criteria(list: &str) -> Result<Vec<Criteria>, Problem> {
             "pcwg3" => Criteria::Pcwg3,
             "rano" => Criteria::Rano,
             "lugano" => Criteria::Lugano,
+            "gcig" => Criteria::Gcig,
             _ => {
                 let said = format!("there are no criteria `{}`", name.escape_default());
                 return Err(Problem::malformed(said, "see the description of `criteria`"));

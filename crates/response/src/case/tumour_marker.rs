@@ -1,0 +1,133 @@
+//! Tumour markers among the laboratory results of a record, in one unit and in the order of time.
+
+use oncase_record::Day;
+use oncase_record::model::{LabResult, Record};
+use oncase_record::scalar::{Comparator, MeasuredValue};
+
+use super::rows::one_day;
+use crate::recist11::Policies;
+
+/// A tumour marker that criteria ask for.
+pub(super) struct TumourMarker {
+    /// Its name.
+    pub name: &'static str,
+    /// What a test is called, in small letters and digits.
+    pub tests: &'static [&'static str],
+    /// Units that are the same as the first of them.
+    pub units: &'static [&'static str],
+}
+
+/// CA-125, in U/mL.
+pub(super) const CA_125: TumourMarker = TumourMarker {
+    name: "CA-125",
+    tests: &["ca125", "cancerantigen125", "carbohydrateantigen125"],
+    units: &["U/mL", "kU/L", "IU/mL", "kIU/L", "[U]/mL", "k[U]/L", "[IU]/mL", "k[IU]/L", "[arb'U]/mL"],
+};
+
+/// Prostate-specific antigen, in ng/mL.
+pub(super) const PSA: TumourMarker = TumourMarker {
+    name: "PSA",
+    tests: &["psa", "totalpsa", "psatotal", "prostatespecificantigen"],
+    units: &["ng/mL", "ug/L", "µg/L", "μg/L", "mcg/L"],
+};
+
+/// One value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sample {
+    /// Index among the laboratory results.
+    pub lab: usize,
+    /// Day of the sample.
+    pub day: Day,
+    /// The value in thousandths of the marker's unit; of a bound from above, the bound.
+    pub value: u32,
+    /// Upper limit of normal, likewise.
+    pub upper_limit: Option<u32>,
+}
+
+impl Sample {
+    /// Where it stands.
+    pub fn place(&self) -> String {
+        format!("/labs/{}", self.lab)
+    }
+}
+
+/// Every value of a marker, each told once, in the order of time.
+///
+/// # Errors
+/// In words, when a value cannot be used: a unit that is not known, a bound from below, a date that is not known.
+pub(super) fn samples(
+    record: &Record,
+    marker: &TumourMarker,
+    policies: &Policies,
+) -> Result<Vec<Sample>, String> {
+    let labs =
+        record.labs.iter().enumerate().filter(|(_, lab)| lab.same_as.is_none() && is(marker, &lab.test));
+    let mut samples =
+        labs.map(|(at, lab)| sample(record, marker, at, lab, policies)).collect::<Result<Vec<_>, _>>()?;
+    samples.sort_by_key(|sample| (sample.day, sample.lab));
+    Ok(samples)
+}
+
+fn is(marker: &TumourMarker, test: &str) -> bool {
+    let bare: String = test.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    marker.tests.contains(&bare.as_str())
+}
+
+fn sample(
+    record: &Record,
+    marker: &TumourMarker,
+    at: usize,
+    lab: &LabResult,
+    policies: &Policies,
+) -> Result<Sample, String> {
+    let name = marker.name;
+    if !marker.units.iter().any(|unit| unit.eq_ignore_ascii_case(lab.unit.trim())) {
+        let known = marker.units.first().copied().unwrap_or_default();
+        return Err(format!("the {name} of /labs/{at} is in {}, not in {known}", lab.unit));
+    }
+    let day = one_day(record.days(&lab.date), policies)
+        .ok_or_else(|| format!("the {name} of /labs/{at} has no date"))?;
+    if matches!(lab.value.comparator, Comparator::Above | Comparator::AtLeast) {
+        return Err(format!("the {name} of /labs/{at} is only known to be {}", lab.value));
+    }
+    let value = thousandths(&lab.value).ok_or_else(|| format!("the {name} of /labs/{at} is out of range"))?;
+    Ok(Sample { lab: at, day, value, upper_limit: lab.upper_limit.as_ref().and_then(thousandths) })
+}
+
+/// The number in thousandths, rounded half up; none when it is negative or too large.
+fn thousandths(value: &MeasuredValue) -> Option<u32> {
+    let text = value.number.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let digit = |at: usize| fraction.as_bytes().get(at).map_or(0, |digit| u32::from(digit - b'0'));
+    let part = digit(0) * 100 + digit(1) * 10 + digit(2) + u32::from(digit(3) >= 5);
+    whole.parse::<u32>().ok()?.checked_mul(1000)?.checked_add(part)
+}
+
+/// Thousandths as they are read: `70`, `8.05`.
+pub(super) fn told(value: u32) -> String {
+    let (whole, part) = (value / 1000, value % 1000);
+    if part == 0 { whole.to_string() } else { format!("{whole}.{part:03}").trim_end_matches('0').to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_thousandths_and_print_without_needless_zeros() {
+        let read = |text: &str| thousandths(&text.parse().expect(text));
+        assert_eq!(read("70"), Some(70_000));
+        assert_eq!(read("8.05"), Some(8_050));
+        assert_eq!((read("0.0064"), read("0.0065")), (Some(6), Some(7)));
+        assert_eq!((read("-1"), read("99999999")), (None, None));
+        assert_eq!([told(70_000), told(8_050), told(7)], ["70", "8.05", "0.007"]);
+    }
+
+    #[test]
+    fn a_test_is_known_by_its_usual_names() {
+        for test in ["CA-125", "CA 125", "Cancer antigen 125", "ca125"] {
+            assert!(is(&CA_125, test), "{test}");
+        }
+        assert!(!is(&CA_125, "CA 15-3") && !is(&PSA, "free PSA") && is(&PSA, "PSA, total"));
+    }
+}
