@@ -50,9 +50,7 @@ pub fn told(
     telling: &Telling<'_>,
 ) -> Result<Vec<CaseFigure>, FigureError> {
     let zero = telling.time_zero().or_else(|| time_zero(record, evaluations, telling));
-    let input = timeline::Source { record, telling }.input(lines, evaluations, zero.clone());
-    let mut figures =
-        vec![CaseFigure { name: "timeline".to_owned(), figure: oncase_figure::timeline::timeline(&input)? }];
+    let mut figures = vec![course(record, lines, evaluations, telling, zero.clone())?];
     let drawable = evaluations.iter().filter(|e| e.result.is_ok() && e.lesions.iter().any(|l| l.target));
     for (at, evaluation) in drawable.enumerate() {
         let input = lesions::input(record, evaluation, zero.clone(), telling);
@@ -60,6 +58,31 @@ pub fn told(
         figures.push(CaseFigure { name, figure: oncase_figure::lesions::lesions(&input)? });
     }
     Ok(figures)
+}
+
+/// Draws the timeline alone, with dates and words as recorded.
+///
+/// # Errors
+/// When the figure refuses its input.
+pub fn timeline_of_case(
+    record: &Record,
+    lines: &RecordLines,
+    evaluations: &[Evaluation],
+    width: JournalWidth,
+) -> Result<CaseFigure, FigureError> {
+    let telling = Telling::as_recorded(width);
+    course(record, lines, evaluations, &telling, time_zero(record, evaluations, &telling))
+}
+
+fn course(
+    record: &Record,
+    lines: &RecordLines,
+    evaluations: &[Evaluation],
+    telling: &Telling<'_>,
+    zero: Option<TimeZero>,
+) -> Result<CaseFigure, FigureError> {
+    let input = timeline::Source { record, telling }.input(lines, evaluations, zero);
+    Ok(CaseFigure { name: "timeline".to_owned(), figure: oncase_figure::timeline::timeline(&input)? })
 }
 
 /// Time is counted from the first dose of the treatment that most assessments evaluate; where none names a

@@ -60,10 +60,12 @@ pub(crate) fn organs(text: &str) -> BTreeSet<Organ> {
 }
 
 fn contains(words: &[String], name: &str) -> bool {
-    let parts: Vec<&str> = name.split(' ').collect();
-    words.windows(parts.len()).any(|window| {
-        window.iter().zip(&parts).all(|(word, part)| {
-            word == part || word.strip_suffix('s').is_some_and(|singular| singular == *part)
+    (0..words.len()).any(|at| {
+        let mut from_here = words.iter().skip(at);
+        name.split(' ').all(|part| {
+            from_here.next().is_some_and(|word| {
+                word == part || word.strip_suffix('s').is_some_and(|singular| singular == part)
+            })
         })
     })
 }

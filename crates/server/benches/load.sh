@@ -43,10 +43,11 @@ measure() {
     done
 }
 echo "memory before: $(memory)"
-measure "save a field (durable)" save.lua
+measure "save a diameter (durable)" save.lua
+measure "save a title, which lists show too (durable)" title.lua
 measure "read an item" read.lua
 measure "list of cases" list.lua
-measure "case page, warm" page.lua
+measure "case page" page.lua
 echo "== audit trail after the load"
 kill $server
 wait $server || true

@@ -1,5 +1,5 @@
--- Saves one field a request: the title of a case, compared with what it was. Each thread goes round its own cases, so that a
--- case is asked for again only long after its last answer and no request conflicts with another. PART keeps two runs apart.
+-- Saves one field a request: a diameter measured in a case, compared with what it was. Each thread goes round its own cases, so
+-- that a case is asked for again only long after its last answer and no request conflicts with another. PART keeps two runs apart.
 local cases = tonumber(os.getenv("CASES"))
 local part = tonumber(os.getenv("PART") or 0)
 local share = math.floor(cases / 4)
@@ -8,6 +8,9 @@ local headers = {
   ["X-Oncase-Token"] = os.getenv("TOKEN"),
   ["Content-Type"] = "application/json",
 }
+local change = '{"changes":[{"change":"set","item":22,"path":"/measurements/%d/long","old":"%s","new":"%d mm"}]}'
+-- The baseline as the file has it.
+local first = { "42 mm", "31 mm", "18 mm", "31 mm", "24 mm" }
 local threads = 0
 
 function setup(thread)
@@ -15,15 +18,16 @@ function setup(thread)
   threads = threads + 1
 end
 
-function init()
-  count = 0
-end
-
 function request()
+  if not count then
+    -- wrk makes one request to look at it, and never sends that one.
+    count = 0
+    return wrk.format("GET", "/session", headers)
+  end
   local round, at = math.floor(count / share), count % share
   count = count + 1
-  local case = part * 2 * share + id * share + at
-  local old = round == 0 and "Invented case: metastatic colon cancer, partial response and progression" or "Saved " .. round - 1
-  local body = '{"changes":[{"change":"set","item":1,"path":"/title","old":"' .. old .. '","new":"Saved ' .. round .. '"}]}'
-  return wrk.format("POST", "/api/v1/cases/case-" .. case .. "/edits", headers, body)
+  local lesion, times = round % 5, math.floor(round / 5)
+  local old = times == 0 and first[lesion + 1] or (times + 49) .. " mm"
+  local body = string.format(change, lesion, old, times + 50)
+  return wrk.format("POST", "/api/v1/cases/case-" .. part * 2 * share + id * share + at .. "/edits", headers, body)
 end

@@ -94,8 +94,9 @@ impl AppState {
         if let Some(found) = self.cases.get(id, version) {
             return Ok(found);
         }
+        let turn = self.turn().await;
         let stored = self.store.case(id).await?.ok_or_else(|| Problem::not_found(format!("case `{id}`")))?;
-        let loaded = self
+        let loaded = turn
             .compute(move || {
                 let file = stored.load();
                 Ok(Arc::new(LoadedCase { stored, file }))

@@ -18,7 +18,7 @@ use oncase_store::StoreError;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Limits};
 use crate::data::Data;
 use crate::pages;
 use crate::router::router;
@@ -83,7 +83,11 @@ impl From<io::Error> for ServeError {
 /// # Errors
 /// When the options do not go together or the address cannot be listened on.
 pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Result<(), ServeError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // Derivations run on a thread for each core. Without a limit a burst of requests starts dozens, each of which keeps the
+    // memory that it once needed.
+    let workers = Limits::default().workers;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().max_blocking_threads(workers).enable_all().build()?;
     runtime.block_on(async {
         let listener = bind(options).await?;
         let address = listener.local_addr()?;

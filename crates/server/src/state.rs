@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use oncase_store::{PageCache, Store};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::config::Config;
 use crate::loaded::LoadedCases;
@@ -117,10 +117,34 @@ impl AppState {
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let permit = Arc::clone(&self.workers).acquire_owned().await;
+        self.turn().await.compute(work).await
+    }
+
+    /// Waits for a worker. What a computation needs is best read after that: a hundred requests that wait would hold a
+    /// hundred cases in memory.
+    pub async fn turn(&self) -> Turn {
+        Turn { _permit: Arc::clone(&self.workers).acquire_owned().await.ok() }
+    }
+}
+
+/// The right to compute; without it another waits.
+#[derive(Debug)]
+pub struct Turn {
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Turn {
+    /// As [`AppState::compute`].
+    ///
+    /// # Errors
+    /// When the computation fails, or panics, which is a mistake of the program.
+    pub async fn compute<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
         let work = tokio::task::spawn_blocking(move || {
             let done = work();
-            drop(permit);
+            drop(self);
             done
         });
         work.await.unwrap_or_else(|_| Err(Problem::failed("a derivation ended unexpectedly")))

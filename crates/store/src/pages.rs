@@ -10,8 +10,8 @@ use crate::database::sqlite::wrong;
 use crate::location::make_private;
 use crate::names::CaseId;
 
-/// The most bytes of pages that are kept.
-const MOST_BYTES: i64 = 512 << 20;
+/// The most bytes of pages that are kept: those of some fifteen thousand large cases.
+const MOST_BYTES: i64 = 1 << 30;
 
 /// Derived pages by case and kind, one version of each.
 #[derive(Debug)]

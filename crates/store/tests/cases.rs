@@ -71,9 +71,22 @@ async fn cases_are_found_by_words_and_filters_and_the_list_is_current(place: Pla
     assert_eq!(ids(&store, words("sarcoma")).await, ["a"]);
     let first = store.cases(&Search::default()).await.expect("a page").cases.remove(0);
     assert_eq!((first.summary.diagnosis.as_deref(), first.updated.by.as_str()), (Some("Sarcoma"), "ben"));
+    // Last changed first, in pages, whether or not something is looked for.
+    let page = |words: &str, offset| Search { words: words.to_owned(), offset, limit: 2, ..Search::default() };
+    for words in ["", "colon"] {
+        assert_eq!(ids(&store, page(words, 0)).await, ["a", "c"], "{words:?}");
+        assert_eq!(ids(&store, page(words, 2)).await, ["b"], "{words:?}");
+    }
+    let created = Search { sort: Sort::Created, ..Search::default() };
+    assert_eq!(ids(&store, created).await, ["c", "a", "b"]);
     store.archive(&a, "ada", None).await.expect("archived");
     assert_eq!(ids(&store, words("")).await, ["b", "c"]);
-    assert_eq!(ids(&store, Search { archived: true, ..Search::default() }).await, ["a"]);
+    assert_eq!(ids(&store, Search::default()).await, ["c", "b"]);
+    let archive = Search { archived: true, ..Search::default() };
+    assert_eq!(ids(&store, archive.clone()).await, ["a"]);
+    store.unarchive(&a, "ada", None).await.expect("taken back");
+    assert_eq!(ids(&store, archive).await, [""; 0]);
+    assert_eq!(ids(&store, Search::default()).await, ["a", "c", "b"]);
 }
 
 async fn history_says_who_changed_what_from_what_to_what_and_why(place: Place) {

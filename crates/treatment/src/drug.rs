@@ -1,6 +1,6 @@
 //! Drug names: one name for each drug, whatever the record calls it.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use oncase_record::Verification;
@@ -46,14 +46,14 @@ struct DrugFile {
 
 struct NameTable {
     drugs: Vec<Drug>,
-    by_key: BTreeMap<String, usize>,
+    by_key: HashMap<String, usize>,
 }
 
 static TABLE: LazyLock<NameTable> = LazyLock::new(|| {
     // The file is part of the program; the test below proves that it reads.
     let drugs = toml::from_str::<DrugFile>(include_str!("../data/drugs.toml"))
         .map_or_else(|_| Vec::new(), |f| f.drug);
-    let mut by_key = BTreeMap::new();
+    let mut by_key = HashMap::new();
     for (at, drug) in drugs.iter().enumerate() {
         for name in std::iter::once(&drug.name).chain(&drug.synonyms) {
             by_key.insert(key(name), at);
@@ -64,7 +64,29 @@ static TABLE: LazyLock<NameTable> = LazyLock::new(|| {
 
 /// Letters and digits only, in lower case: `VP-16` and `vp16` are one name.
 fn key(name: &str) -> String {
+    if name.is_ascii() {
+        let mut key = name.to_ascii_lowercase();
+        key.retain(|c| c.is_ascii_alphanumeric());
+        return key;
+    }
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What a written name means, for comparing: the same for all names of a drug.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Identity {
+    /// A drug of the table, by its place there.
+    Known(usize),
+    /// Letters and digits of a name that the table does not know.
+    Unknown(String),
+}
+
+impl Identity {
+    /// What this name means.
+    pub(crate) fn of(name: &str) -> Self {
+        let key = key(name);
+        TABLE.by_key.get(&key).map_or(Self::Unknown(key), |at| Self::Known(*at))
+    }
 }
 
 impl Drug {
@@ -87,11 +109,13 @@ pub fn drug_name(written: &str) -> String {
 
 /// Whether two written names mean the same drug.
 pub fn same_drug(one: &str, other: &str) -> bool {
-    key(&drug_name(one)) == key(&drug_name(other))
+    one == other || Identity::of(one) == Identity::of(other)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]

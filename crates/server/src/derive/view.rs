@@ -1,8 +1,7 @@
 //! Everything that the pages show of one case.
 
-use oncase_case_figures::CaseFigure;
 use oncase_consistency::{Finding, Report};
-use oncase_figure::JournalWidth;
+use oncase_figure::{Figure, JournalWidth};
 use oncase_outcome::{Outcome, Policies};
 use oncase_record::model::Record;
 use oncase_response::case::{Evaluation, evaluate};
@@ -62,9 +61,11 @@ impl<'c> View<'c> {
         &self.loaded.file.record
     }
 
-    /// The figures of the case, with dates as recorded; empty with the reason when one cannot be drawn.
-    pub fn figures(&self) -> Result<Vec<CaseFigure>, String> {
-        oncase_case_figures::of_case(self.record(), &self.lines, &self.evaluations, JournalWidth::Page)
+    /// The timeline of the case, with dates as recorded; or why it cannot be drawn.
+    pub fn timeline(&self) -> Result<Figure, String> {
+        let (record, width) = (self.record(), JournalWidth::Page);
+        oncase_case_figures::timeline_of_case(record, &self.lines, &self.evaluations, width)
+            .map(|drawn| drawn.figure)
             .map_err(|error| error.to_string())
     }
 

@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use oncase_store::PageCache;
 
 use super::case::case_page;
-use super::open::open;
+use super::open::with_case;
 use crate::assets;
 use crate::case_id;
 use crate::derive::View;
@@ -50,9 +50,10 @@ pub async fn show(
     if let Some(kept) = pages.and_then(|pages| pages.get(&id, version, "case").ok().flatten()) {
         return respond(kept, &headers);
     }
-    let case = open(&state, id.as_str()).await?;
-    let version = case.version;
-    let page = state.compute(move || compressed(&case_page(&View::of(&case)).into_string())).await?;
+    let (version, page) = with_case(&state, id.as_str(), |case| {
+        Ok((case.version, compressed(&case_page(&View::of(&case)).into_string())?))
+    })
+    .await?;
     if let Some(pages) = pages {
         // A page that cannot be kept is derived again next time.
         let _ = pages.put(&id, version, "case", &page);
@@ -61,7 +62,7 @@ pub async fn show(
 }
 
 fn compressed(page: &str) -> Result<Vec<u8>, Problem> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(5));
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(3));
     let written = encoder.write_all(page.as_bytes()).and_then(|()| encoder.finish());
     written.map_err(|error| Problem::failed(format!("the page could not be compressed: {error}")))
 }

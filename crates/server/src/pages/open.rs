@@ -19,6 +19,20 @@ pub async fn open(state: &AppState, id: &str) -> Result<Case, Problem> {
     with_texts(state, stored).await
 }
 
+/// Opens a case and computes with it, when it is this request's turn.
+///
+/// # Errors
+/// When there is none of that name, the store refuses, or the computation fails.
+pub async fn with_case<T: Send + 'static>(
+    state: &AppState,
+    id: &str,
+    work: impl FnOnce(Case) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let turn = state.turn().await;
+    let case = open(state, id).await?;
+    turn.compute(move || work(case)).await
+}
+
 /// A stored case as pages take it.
 ///
 /// # Errors

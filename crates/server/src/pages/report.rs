@@ -11,7 +11,7 @@ use oncase_report::{Dossier, Profile, render, report};
 use serde::Deserialize;
 
 use super::case::{head, title};
-use super::open::open;
+use super::open::with_case;
 use super::shell::{Part, command, file_of, page};
 use crate::derive::View;
 use crate::problem::Problem;
@@ -53,21 +53,19 @@ pub async fn show(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let case = open(&state, &id).await?;
-    let page = state
-        .compute(move || {
-            let view = View::of(&case);
-            let document = document(&view, asked.profile()).ok();
-            let warnings = document.as_ref().map(oncase_report::privacy::identifiers).unwrap_or_default();
-            let main = html! {
-                article.case data-case=(case.id) data-version=(case.version) {
-                    (head(&view, "report"))
-                    div.report-columns { (choices(&view, asked.profile(), document.as_ref(), &warnings)) (preview_frame(&view, asked.profile())) }
-                }
-            };
-            Ok(page(&format!("Report of {}", title(&view)), Part::Cases, "report-page", &main).into_string())
-        })
-        .await?;
+    let page = with_case(&state, &id, move |case| {
+        let view = View::of(&case);
+        let document = document(&view, asked.profile()).ok();
+        let warnings = document.as_ref().map(oncase_report::privacy::identifiers).unwrap_or_default();
+        let main = html! {
+            article.case data-case=(case.id) data-version=(case.version) {
+                (head(&view, "report"))
+                div.report-columns { (choices(&view, asked.profile(), document.as_ref(), &warnings)) (preview_frame(&view, asked.profile())) }
+            }
+        };
+        Ok(page(&format!("Report of {}", title(&view)), Part::Cases, "report-page", &main).into_string())
+    })
+    .await?;
     let policy = format!("{PAGE_POLICY}; frame-src 'self'");
     let mut response = Html(page).into_response();
     response
@@ -83,8 +81,9 @@ pub async fn preview(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let case = open(&state, &id).await?;
-    let html = state.compute(move || Ok(render::html(&document(&View::of(&case), asked.profile())?))).await?;
+    let html =
+        with_case(&state, &id, move |case| Ok(render::html(&document(&View::of(&case), asked.profile())?)))
+            .await?;
     let headers =
         [(header::CONTENT_SECURITY_POLICY, PREVIEW_POLICY), (header::X_FRAME_OPTIONS, "SAMEORIGIN")];
     Ok((headers, Html(html)).into_response())
@@ -121,25 +120,23 @@ pub async fn figure(
     Path((id, anchor)): Path<(String, String)>,
     Query(asked): Query<FigureAsked>,
 ) -> Result<Response, Problem> {
-    let case = open(&state, &id).await?;
     let profile = Asked { profile: asked.profile }.profile();
     let pictures = match asked.to.as_str() {
         "png" => Pictures::VectorsAndPixels { dots_per_inch: 300 },
         _ => Pictures::Vectors,
     };
-    let name = format!("{}-{}.{}", case.id, anchor.trim_start_matches("figure-"), asked.to);
-    let (kind, bytes) = state
-        .compute(move || {
-            let document = drawn(&View::of(&case), profile, pictures)?;
-            let found = document.figures().into_iter().find(|figure| figure.anchor == anchor);
-            let figure = found.ok_or_else(|| Problem::not_found("such figure in this report"))?;
-            Ok(match asked.to.as_str() {
-                "png" => ("image/png", figure.png.clone()),
-                "csv" => ("text/csv; charset=utf-8", figure.csv.clone().into_bytes()),
-                _ => ("image/svg+xml", figure.svg.clone().into_bytes()),
-            })
+    let name = format!("{id}-{}.{}", anchor.trim_start_matches("figure-"), asked.to);
+    let (kind, bytes) = with_case(&state, &id, move |case| {
+        let document = drawn(&View::of(&case), profile, pictures)?;
+        let found = document.figures().into_iter().find(|figure| figure.anchor == anchor);
+        let figure = found.ok_or_else(|| Problem::not_found("such figure in this report"))?;
+        Ok(match asked.to.as_str() {
+            "png" => ("image/png", figure.png.clone()),
+            "csv" => ("text/csv; charset=utf-8", figure.csv.clone().into_bytes()),
+            _ => ("image/svg+xml", figure.svg.clone().into_bytes()),
         })
-        .await?;
+    })
+    .await?;
     let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),

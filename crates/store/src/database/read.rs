@@ -130,6 +130,19 @@ impl dyn Database + '_ {
         Ok(items)
     }
 
+    /// The items of some sections of a case, in no order.
+    pub(crate) fn items_of(&mut self, case: &CaseId, sections: &[Section]) -> Result<Vec<ItemRow>> {
+        let mut parameters = vec![case.into()];
+        parameters.extend(sections.iter().map(|section| Parameter::from(section.name())));
+        let named: Vec<String> = (2..=parameters.len()).map(|at| format!("${at}")).collect();
+        let sql = format!(
+            "SELECT {} FROM items WHERE case_id = $1 AND section IN ({})",
+            rows::ITEM,
+            named.join(", ")
+        );
+        self.all(&sql, &parameters, rows::item)
+    }
+
     /// Positions and keys of a section, in order.
     pub(crate) fn places(&mut self, case: &CaseId, section: Section) -> Result<Vec<(i64, ItemKey)>> {
         let sql = "SELECT position, key FROM items WHERE case_id = $1 AND section = $2";

@@ -61,31 +61,26 @@ pub(super) fn case_name(row: &dyn Fields, at: usize) -> Result<CaseId> {
     named(row, at, |name| CaseId::new(name).ok())
 }
 
-/// The section of the row that holds the state of a case, and its key.
-pub(super) const STATE: &str = "state";
+/// The section of the row that holds the state of a case, by whether it is archived, and the key of that row.
+const STATES: [&str; 2] = ["state", "archived state"];
 pub(super) const STATE_KEY: i64 = 0;
+
+/// The section of the row that holds the state of a case: an index over it lists the cases without reading them.
+pub(super) fn state_section(archived: bool) -> &'static str {
+    STATES[usize::from(archived)]
+}
 
 /// The state of a case as the body of its row.
 pub(super) fn state_body(case: &CaseRow) -> String {
     let Stamp { at, by } = &case.created;
-    serde_json::json!([
-        case.version,
-        case.last_entry,
-        case.next_key,
-        case.archived,
-        at.0,
-        by,
-        case.updated.by
-    ])
-    .to_string()
+    serde_json::json!([case.version, case.last_entry, case.next_key, at.0, by, case.updated.by]).to_string()
 }
 
-/// The state of a case from the position and the body of its row.
-fn state(id: &CaseId, position: i64, body: &str) -> Result<CaseRow> {
+/// The state of a case from the row that holds it.
+fn state(id: &CaseId, archived: bool, position: i64, body: &str) -> Result<CaseRow> {
     let wrong = || StoreError::Corrupt(format!("the state of the case `{id}` is `{}`", body.escape_debug()));
-    let parsed: (u64, u64, i64, bool, i64, String, String) =
-        serde_json::from_str(body).map_err(|_| wrong())?;
-    let (version, last_entry, next_key, archived, created_at, created_by, updated_by) = parsed;
+    let parsed: (u64, u64, i64, i64, String, String) = serde_json::from_str(body).map_err(|_| wrong())?;
+    let (version, last_entry, next_key, created_at, created_by, updated_by) = parsed;
     let created = Stamp { at: Moment(created_at), by: created_by };
     let updated = Stamp { at: Moment(position), by: updated_by };
     let case = CaseRow { id: id.clone(), version, last_entry, next_key, archived, created, updated };
@@ -98,10 +93,9 @@ pub(super) const CASE: &str = "case_id, section, position, body";
 
 pub(super) fn case(row: &dyn Fields) -> Result<CaseRow> {
     let id = case_name(row, 0)?;
-    match row.text(1)? {
-        Some(STATE) => state(&id, integer(row, 2)?, row.text(3)?.unwrap_or_default()),
-        other => Err(unknown(other.unwrap_or_default())),
-    }
+    let section = row.text(1)?.unwrap_or_default();
+    let archived = STATES.iter().position(|state| *state == section).ok_or_else(|| unknown(section))?;
+    state(&id, archived == 1, integer(row, 2)?, row.text(3)?.unwrap_or_default())
 }
 
 pub(super) const SUMMARY: &str = "title, sex, age, diagnosis, invented, diagnoses, words";

@@ -230,25 +230,27 @@ impl<'g, 'd> Draft<'g, 'd> {
     }
 
     fn summarise(&mut self) -> Done<Summary> {
-        let mut bodies: BTreeMap<Section, Vec<Value>> = BTreeMap::new();
-        for section in [Section::Case, Section::Patient, Section::Diagnoses] {
-            let places = self.places(section)?.iter().take(MOST_DIAGNOSES);
-            let keys: Vec<ItemKey> = places.map(|(_, key)| *key).collect();
-            for key in keys {
-                let body = self.item(key)?.map(|held| held.body);
-                bodies.entry(section).or_default().extend(body);
-            }
+        let mut items = self.group.items_of(&self.row.id, &SUMMARISED)?;
+        items.retain(|(key, _)| !self.items.contains_key(key));
+        for (key, held) in &self.items {
+            let held = held.as_ref().filter(|held| summarised(held.section));
+            items.extend(held.map(|held| (*key, held.clone())));
         }
-        let all = |section| bodies.get(&section).map_or(&[][..], Vec::as_slice);
-        let diagnoses: Vec<&Value> = all(Section::Diagnoses).iter().collect();
-        let (top, patient) = (all(Section::Case).first(), all(Section::Patient).first());
+        items.sort_by_key(|(key, held)| (held.position, *key));
+        let bodies = |section| {
+            items.iter().filter(move |(_, held)| held.section == section).map(|(_, held)| &held.body)
+        };
+        let (top, patient) = (bodies(Section::Case).next(), bodies(Section::Patient).next());
+        let diagnoses: Vec<&Value> = bodies(Section::Diagnoses).take(MOST_DIAGNOSES).collect();
         Ok(Summary::of(&self.row.id, top, patient, &diagnoses))
     }
 }
 
-/// True when a list of cases shows something of this section.
+/// The sections of which a list of cases shows something.
+const SUMMARISED: [Section; 3] = [Section::Case, Section::Patient, Section::Diagnoses];
+
 fn summarised(section: Section) -> bool {
-    matches!(section, Section::Case | Section::Patient | Section::Diagnoses)
+    SUMMARISED.contains(&section)
 }
 
 /// The JSON text of a value, when it is not too large.

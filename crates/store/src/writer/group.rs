@@ -168,6 +168,21 @@ impl<'d> Group<'d> {
         Ok(places)
     }
 
+    /// The items of some sections as the group leaves them so far, in no order.
+    pub(super) fn items_of(&mut self, case: &CaseId, sections: &[Section]) -> Result<Vec<(ItemKey, Held)>> {
+        let read = |row: ItemRow| Ok((row.key, Held::read(row)?));
+        let mut items =
+            self.database.items_of(case, sections)?.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+        if let Some(state) = self.cases.get(case) {
+            items.retain(|(key, _)| !state.items.get(key).is_some_and(|cached| cached.dirty));
+            for (key, cached) in state.items.iter().filter(|(_, cached)| cached.dirty) {
+                let held = cached.held.as_ref().filter(|held| sections.contains(&held.section));
+                items.extend(held.map(|held| (*key, held.clone())));
+            }
+        }
+        Ok(items)
+    }
+
     /// Takes what a draft came to: gives its notes their numbers and hashes, and keeps the new state.
     pub(super) fn take(&mut self, mut outcome: Outcome, notes: Vec<Note>, by: &By) {
         let case = outcome.row.id.clone();

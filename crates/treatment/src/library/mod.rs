@@ -7,6 +7,7 @@ mod embedded;
 mod schema;
 mod show;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -15,10 +16,14 @@ pub use schema::{
     Modification, Phase, Regimen, Tier,
 };
 
+use crate::drug::Identity;
+
 /// The regimens that are known.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     regimens: Vec<Regimen>,
+    /// The drugs of each regimen.
+    drugs: Vec<BTreeSet<Identity>>,
 }
 
 /// Why a regimen file cannot be used.
@@ -48,7 +53,7 @@ static EMBEDDED: LazyLock<Library> = LazyLock::new(|| {
     for (file, text) in embedded::FILES {
         // A file that does not read is left out here and fails the test over all embedded files.
         if let Ok(regimen) = check::read(file, text) {
-            library.regimens.push(regimen);
+            library.push(regimen);
         }
     }
     library
@@ -66,13 +71,33 @@ impl Library {
     /// [`LibraryError`] with the line, when the text is not TOML, lacks or misspells a field, or contradicts itself.
     pub fn add(&mut self, file: &str, text: &str) -> Result<&Regimen, LibraryError> {
         let regimen = check::read(file, text)?;
-        self.regimens.retain(|known| !known.id.eq_ignore_ascii_case(&regimen.id));
-        self.regimens.push(regimen);
+        if let Some(at) = self.regimens.iter().position(|known| known.id.eq_ignore_ascii_case(&regimen.id)) {
+            self.regimens.remove(at);
+            self.drugs.remove(at);
+        }
+        self.push(regimen);
         self.regimens.last().ok_or_else(|| LibraryError {
             file: file.to_owned(),
             line: None,
             message: "nothing was added".to_owned(),
         })
+    }
+
+    fn push(&mut self, regimen: Regimen) {
+        let components = regimen.phases.iter().flat_map(|phase| &phase.components);
+        self.drugs.push(components.map(|component| Identity::of(&component.drug)).collect());
+        self.regimens.push(regimen);
+    }
+
+    /// The regimens that have at least one of these drugs, in the order of the library.
+    pub(crate) fn with_any_of<'l>(
+        &'l self,
+        drugs: &'l BTreeSet<Identity>,
+    ) -> impl Iterator<Item = &'l Regimen> {
+        let shared = |(regimen, has): (&'l Regimen, &BTreeSet<Identity>)| {
+            drugs.iter().any(|drug| has.contains(drug)).then_some(regimen)
+        };
+        self.regimens.iter().zip(&self.drugs).filter_map(shared)
     }
 
     /// All regimens, in the order of the library.

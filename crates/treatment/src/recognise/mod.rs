@@ -5,12 +5,14 @@
 mod dose;
 mod explain;
 
+use std::collections::BTreeSet;
+
 pub(crate) use dose::published_text;
 use oncase_record::Verification;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::drug::{Drug, same_drug};
+use crate::drug::{Drug, Identity, same_drug};
 use crate::library::{Component, Library, Phase, Regimen};
 use crate::notation::{WrittenDrug, WrittenRegimen};
 
@@ -169,9 +171,9 @@ pub fn recognise(
     library: &Library,
     body_surface_m2: Option<Decimal>,
 ) -> Vec<Candidate> {
+    let drugs: BTreeSet<Identity> = given.drugs.iter().map(|drug| Identity::of(&drug.drug)).collect();
     let mut candidates: Vec<Candidate> = library
-        .regimens()
-        .iter()
+        .with_any_of(&drugs)
         .flat_map(|regimen| regimen.phases.iter().map(move |phase| (regimen, phase)))
         .filter_map(|(regimen, phase)| compare(given, regimen, phase, body_surface_m2))
         .collect();

@@ -14,9 +14,18 @@ use crate::pages::shell::{Part, command, file_of, page};
 #[derive(Debug)]
 pub struct Panel {
     /// Id of its element.
-    pub id: String,
+    pub id: &'static str,
     /// Its content.
     pub markup: Markup,
+    /// A short name of the content, to tell whether it has changed.
+    pub hash: String,
+}
+
+impl Panel {
+    fn new(id: &'static str, markup: Markup) -> Self {
+        let hash = hash(&markup);
+        Self { id, markup, hash }
+    }
 }
 
 /// The sections as they are worked through, with what each is called.
@@ -43,14 +52,14 @@ pub const SECTIONS: [(Section, &str); 16] = [
 pub fn case_page(view: &View<'_>) -> Markup {
     let case = view.case;
     let said = view.said();
+    let timeline = Panel::new("p-timeline", timeline(view));
+    let contents = Panel::new("p-sections", sections(view, &said));
     let main = html! {
         article.case data-case=(case.id) data-version=(case.version) data-archived=[case.archived.then_some("")] {
             (head(view, "record"))
-            @for panel in panels(view, &said) {
-                @if panel.id == "p-timeline" { section #(panel.id) aria-label="Timeline" data-hash=(hash(&panel.markup)) { (panel.markup) } }
-            }
+            section #p-timeline aria-label="Timeline" data-hash=(timeline.hash) { (timeline.markup) }
             div.columns {
-                nav #p-sections aria-label="Sections" data-hash=(hash(&sections(view, &said))) { (sections(view, &said)) }
+                nav #p-sections aria-label="Sections" data-hash=(contents.hash) { (contents.markup) }
                 div.forms {
                     @for (kind, name) in SECTIONS {
                         (section(view, kind, name, &said))
@@ -78,12 +87,13 @@ pub fn title(view: &View<'_>) -> String {
 pub fn head(view: &View<'_>, here: &str) -> Markup {
     let case = view.case;
     let current = |this: &str| (this == here).then_some("page");
+    let line = Panel::new("p-about", about(view));
     html! {
         header.case-head {
             div {
                 p.kind { "Case " (case.id) @if view.record().invented { " · invented" } @if case.archived { " · archived" } }
                 h1 #case-title { (title(view)) }
-                p.about #p-about data-hash=(hash(&about(view))) { (about(view)) }
+                p.about #p-about data-hash=(line.hash) { (line.markup) }
             }
             div.tools {
                 @if here == "record" {
@@ -119,30 +129,29 @@ fn about(view: &View<'_>) -> Markup {
 
 /// The panels that are refreshed on their own, other than items and grids.
 pub fn panels(view: &View<'_>, said: &[(Spot, Said<'_>)]) -> Vec<Panel> {
-    let panel = |id: &str, markup: Markup| Panel { id: id.to_owned(), markup };
     vec![
-        panel("p-about", about(view)),
-        panel("p-timeline", timeline(view)),
-        panel("p-sections", sections(view, said)),
-        panel("p-findings", findings(view)),
-        panel("p-outcomes", outcomes(view)),
+        Panel::new("p-about", about(view)),
+        Panel::new("p-timeline", timeline(view)),
+        Panel::new("p-sections", sections(view, said)),
+        Panel::new("p-findings", findings(view)),
+        Panel::new("p-outcomes", outcomes(view)),
     ]
 }
 
 /// The timeline of the case, or why there is none.
 fn timeline(view: &View<'_>) -> Markup {
-    let drawn = view.figures().map(|figures| figures.into_iter().find(|figure| figure.name == "timeline"));
+    if !has_times(view) {
+        return html! { p.empty { "The timeline appears here with the first date." } };
+    }
     html! {
-        @match drawn {
-            Ok(Some(timeline)) if has_times(view) => {
+        @match view.timeline() {
+            Ok(timeline) => {
                 figure.timeline {
-                    div.picture tabindex="0" role="group" aria-label="Timeline, scrolls sideways where it is wide" { (PreEscaped(timeline.figure.svg())) }
+                    div.picture tabindex="0" role="group" aria-label="Timeline, scrolls sideways where it is wide" { (PreEscaped(timeline.svg())) }
                     figcaption.soft { "Drawn from the record as it stands; hatched ends are dates known as a range." }
                 }
                 (command(&format!("oncase figure {} --only timeline", file_of(&view.case.id))))
             }
-            _ if !has_times(view) => p.empty { "The timeline appears here with the first date." },
-            Ok(_) => p.empty { "Nothing in this record can be drawn on a timeline yet." },
             Err(why) => p.empty { "The timeline cannot be drawn: " (why) },
         }
     }
@@ -198,6 +207,8 @@ fn sections(view: &View<'_>, said: &[(Spot, Said<'_>)]) -> Markup {
 /// Findings, outcomes and the source texts, beside the forms.
 fn aside(view: &View<'_>) -> Markup {
     let open = view.report.findings.len();
+    let findings = Panel::new("p-findings", findings(view));
+    let outcomes = Panel::new("p-outcomes", outcomes(view));
     let sources: Vec<(String, String)> = view
         .case
         .section(Section::Sources)
@@ -212,10 +223,10 @@ fn aside(view: &View<'_>) -> Markup {
                 button #t-text type="button" role="tab" aria-selected="false" aria-controls="side-text" tabindex="-1" { "Source text" }
             }
             div #side-findings role="tabpanel" aria-labelledby="t-findings" tabindex="0" {
-                div #p-findings data-hash=(hash(&findings(view))) { (findings(view)) }
+                div #p-findings data-hash=(findings.hash) { (findings.markup) }
             }
             div #side-outcomes role="tabpanel" aria-labelledby="t-outcomes" tabindex="0" hidden {
-                div #p-outcomes data-hash=(hash(&outcomes(view))) { (outcomes(view)) }
+                div #p-outcomes data-hash=(outcomes.hash) { (outcomes.markup) }
             }
             div #side-text role="tabpanel" aria-labelledby="t-text" tabindex="0" hidden {
                 @if sources.is_empty() {
@@ -233,9 +244,7 @@ fn aside(view: &View<'_>) -> Markup {
 
 /// A short name of a markup, to tell whether it has changed.
 pub fn hash(markup: &Markup) -> String {
-    // FNV-1a: enough to tell two states of one panel apart.
-    let hash = markup.0.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    let mut sum = flate2::Crc::new();
+    sum.update(markup.0.as_bytes());
+    format!("{:x}-{:08x}", markup.0.len(), sum.sum())
 }

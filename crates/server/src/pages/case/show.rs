@@ -16,7 +16,7 @@ use crate::derive::cells::{Refused, SetAt, Typed, applied, changes};
 use crate::derive::paste::{Block, read as read_block};
 use crate::derive::{View, libraries, typed};
 use crate::pages::form::{self, At, details, edit_place, field};
-use crate::pages::open::open;
+use crate::pages::open::with_case;
 use crate::problem::Problem;
 use crate::security::Caller;
 use crate::state::AppState;
@@ -49,8 +49,7 @@ pub async fn live(
     Path(id): Path<String>,
     Json(have): Json<Have>,
 ) -> Result<Json<Value>, Problem> {
-    let case = open(&state, &id).await?;
-    state.compute(move || Ok(Json(differs(&View::of(&case), &have)))).await
+    with_case(&state, &id, move |case| Ok(Json(differs(&View::of(&case), &have)))).await
 }
 
 fn differs(view: &View<'_>, have: &Have) -> Value {
@@ -62,8 +61,7 @@ fn differs(view: &View<'_>, have: &Have) -> Value {
         }
     };
     for panel in panels(view, &said) {
-        let hash = hash(&panel.markup);
-        put(panel.id, panel.markup, hash);
+        put(panel.id.to_owned(), panel.markup, panel.hash);
     }
     let grid = results(view);
     let grid_hash = hash(&grid);
@@ -91,15 +89,13 @@ pub async fn item(
     _: Caller,
     Path((id, key)): Path<(String, i64)>,
 ) -> Result<Json<Value>, Problem> {
-    let case = open(&state, &id).await?;
-    state
-        .compute(move || {
-            let view = View::of(&case);
-            let item = view.case.item(key).ok_or_else(|| Problem::not_found("such item"))?;
-            let listed = listed(&view, item, &view.said(), true);
-            Ok(Json(json!({"hash": listed.hash, "html": listed.markup.into_string()})))
-        })
-        .await
+    with_case(&state, &id, move |case| {
+        let view = View::of(&case);
+        let item = view.case.item(key).ok_or_else(|| Problem::not_found("such item"))?;
+        let listed = listed(&view, item, &view.said(), true);
+        Ok(Json(json!({"hash": listed.hash, "html": listed.markup.into_string()})))
+    })
+    .await
 }
 
 /// Which field to show.
@@ -123,26 +119,24 @@ pub async fn one_field(
     Path(id): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Html<String>, Problem> {
-    let case = open(&state, &id).await?;
-    state
-        .compute(move || {
-            let view = View::of(&case);
-            let none = || Problem::not_found("such field");
-            let item = view.case.item(wanted.item).ok_or_else(none)?;
-            let at = At { view: &view, item: item.key, section: item.section, said: &[] };
-            let body = item.body.pointer(&wanted.path).unwrap_or(&Value::Null);
-            if wanted.key.is_empty() {
-                return Ok(Html(edit_place(&at, &wanted.path, body).into_string()));
-            }
-            let form = form::form(&wanted.form).ok_or_else(none)?;
-            let of = form.field(&wanted.key).ok_or_else(none)?;
-            let path = format!("{}/{}", wanted.path, wanted.key);
-            // An inner item that is not there yet is shown with its empty fields.
-            let empty = json!({});
-            let value = body.get(&wanted.key).or(matches!(of.kind, form::Kind::Inner(_)).then_some(&empty));
-            Ok(Html(field(&at, &wanted.form, of, &path, value, false).into_string()))
-        })
-        .await
+    with_case(&state, &id, move |case| {
+        let view = View::of(&case);
+        let none = || Problem::not_found("such field");
+        let item = view.case.item(wanted.item).ok_or_else(none)?;
+        let at = At { view: &view, item: item.key, section: item.section, said: &[] };
+        let body = item.body.pointer(&wanted.path).unwrap_or(&Value::Null);
+        if wanted.key.is_empty() {
+            return Ok(Html(edit_place(&at, &wanted.path, body).into_string()));
+        }
+        let form = form::form(&wanted.form).ok_or_else(none)?;
+        let of = form.field(&wanted.key).ok_or_else(none)?;
+        let path = format!("{}/{}", wanted.path, wanted.key);
+        // An inner item that is not there yet is shown with its empty fields.
+        let empty = json!({});
+        let value = body.get(&wanted.key).or(matches!(of.kind, form::Kind::Inner(_)).then_some(&empty));
+        Ok(Html(field(&at, &wanted.form, of, &path, value, false).into_string()))
+    })
+    .await
 }
 
 /// `GET /cases/{id}/why/{item}`: the argument of one response.
@@ -151,15 +145,11 @@ pub async fn argument(
     _: Caller,
     Path((id, key)): Path<(String, i64)>,
 ) -> Result<Html<String>, Problem> {
-    let case = open(&state, &id).await?;
-    state
-        .compute(move || {
-            let argument = why(&View::of(&case), key);
-            argument
-                .map(|markup| Html(markup.into_string()))
-                .ok_or_else(|| Problem::not_found("response there"))
-        })
-        .await
+    with_case(&state, &id, move |case| {
+        let argument = why(&View::of(&case), key);
+        argument.map(|markup| Html(markup.into_string())).ok_or_else(|| Problem::not_found("response there"))
+    })
+    .await
 }
 
 /// `GET /cases/{id}/text/{source}`: the text of a source with its citations.
@@ -168,8 +158,7 @@ pub async fn text(
     _: Caller,
     Path((id, source)): Path<(String, String)>,
 ) -> Result<Html<String>, Problem> {
-    let case = open(&state, &id).await?;
-    state.compute(move || Ok(Html(source_text(&case, &source).into_string()))).await
+    with_case(&state, &id, move |case| Ok(Html(source_text(&case, &source).into_string()))).await
 }
 
 /// Cells as typed.
@@ -185,25 +174,23 @@ pub async fn cells(
     Path(id): Path<String>,
     Json(typed): Json<Cells>,
 ) -> Result<Json<Value>, Problem> {
-    let mut case = open(&state, &id).await?;
-    state
-        .compute(move || {
-            let mut all: Vec<SetAt> = Vec::new();
-            let mut refused: Vec<Option<Refused>> = Vec::new();
-            for cell in &typed.cells {
-                match changes(&case, cell) {
-                    Ok(made) => {
-                        case = applied(&case, &made);
-                        all.extend(made);
-                        refused.push(None);
-                    }
-                    Err(why) => refused.push(Some(why)),
+    with_case(&state, &id, move |mut case| {
+        let mut all: Vec<SetAt> = Vec::new();
+        let mut refused: Vec<Option<Refused>> = Vec::new();
+        for cell in &typed.cells {
+            match changes(&case, cell) {
+                Ok(made) => {
+                    case = applied(&case, &made);
+                    all.extend(made);
+                    refused.push(None);
                 }
+                Err(why) => refused.push(Some(why)),
             }
-            let grid = results(&View::of(&case));
-            Ok(Json(json!({"changes": all, "refused": refused, "html": grid.into_string()})))
-        })
-        .await
+        }
+        let grid = results(&View::of(&case));
+        Ok(Json(json!({"changes": all, "refused": refused, "html": grid.into_string()})))
+    })
+    .await
 }
 
 /// `POST /cases/{id}/paste`: a pasted block as it would be stored, and its preview.
@@ -213,17 +200,15 @@ pub async fn paste(
     Path(id): Path<String>,
     Json(block): Json<Block>,
 ) -> Result<Json<Value>, Problem> {
-    let case = open(&state, &id).await?;
-    state
-        .compute(move || {
-            let loaded = crate::derive::view::loaded(&case);
-            let read = read_block(&block, &loaded.file.record);
-            let html = preview(&block, &read).into_string();
-            let bodies: Vec<_> =
-                read.rows.into_iter().filter(|row| row.problem.is_empty()).map(|row| row.body).collect();
-            Ok(Json(json!({"html": html, "bodies": bodies})))
-        })
-        .await
+    with_case(&state, &id, move |case| {
+        let loaded = crate::derive::view::loaded(&case);
+        let read = read_block(&block, &loaded.file.record);
+        let html = preview(&block, &read).into_string();
+        let bodies: Vec<_> =
+            read.rows.into_iter().filter(|row| row.problem.is_empty()).map(|row| row.body).collect();
+        Ok(Json(json!({"html": html, "bodies": bodies})))
+    })
+    .await
 }
 
 /// A text to be understood.
@@ -244,14 +229,12 @@ pub async fn understand(
     Path(id): Path<String>,
     Query(asked): Query<ToUnderstand>,
 ) -> Result<Json<Value>, Problem> {
-    let case = open(&state, &id).await?;
-    state
-        .compute(move || {
-            let loaded = crate::derive::view::loaded(&case);
-            let around = typed::Around::field(&case, &loaded.file.record, asked.item, &asked.path);
-            Ok(Json(json!(typed::understand(&asked.format, &asked.text, around))))
-        })
-        .await
+    with_case(&state, &id, move |case| {
+        let loaded = crate::derive::view::loaded(&case);
+        let around = typed::Around::field(&case, &loaded.file.record, asked.item, &asked.path);
+        Ok(Json(json!(typed::understand(&asked.format, &asked.text, around))))
+    })
+    .await
 }
 
 /// Words to search for.

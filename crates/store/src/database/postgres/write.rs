@@ -10,9 +10,12 @@ use crate::summary::Summary;
 
 type Values<'v> = [&'v (dyn ToSql + Sync)];
 
-const SUMMARY: &str = "INSERT INTO cases VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-    ON CONFLICT (id) DO UPDATE SET archived = $2, created_at = $3, title = $4, sex = $5, age = $6, diagnosis = $7,
-        invented = $8, diagnoses = $9, words = $10";
+const SUMMARIES: &str = "INSERT INTO cases
+    SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
+        $8::bigint[], $9::text[], $10::text[])
+    ON CONFLICT (id) DO UPDATE SET archived = excluded.archived, created_at = excluded.created_at,
+        title = excluded.title, sex = excluded.sex, age = excluded.age, diagnosis = excluded.diagnosis,
+        invented = excluded.invented, diagnoses = excluded.diagnoses, words = excluded.words";
 const ITEMS: &str = "INSERT INTO items
     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[])
     ON CONFLICT (case_id, key)
@@ -34,8 +37,8 @@ fn signed(number: u64) -> i64 {
 }
 
 pub(super) fn batch(to: &mut Postgres, batch: &Batch) -> Result<()> {
-    for (case, of) in &batch.summaries {
-        summary(to, case, of)?;
+    if !batch.summaries.is_empty() {
+        summaries(to, &batch.summaries)?;
     }
     if !batch.cases.is_empty() || !batch.items.is_empty() {
         items(to, batch)?;
@@ -65,20 +68,20 @@ fn run(to: &mut Postgres, sql: &str, values: &Values<'_>) -> Result<()> {
     to.client.execute(&statement, values).map(|_| ()).map_err(|error| wrong(&error))
 }
 
-fn summary(to: &mut Postgres, case: &CaseRow, summary: &Summary) -> Result<()> {
+fn summaries(to: &mut Postgres, rows: &[(CaseRow, Summary)]) -> Result<()> {
     let values: &Values<'_> = &[
-        &case.id.as_str(),
-        &i64::from(case.archived),
-        &case.created.at.0,
-        &summary.title,
-        &summary.sex,
-        &summary.age,
-        &summary.diagnosis,
-        &i64::from(summary.invented),
-        &summary.diagnoses,
-        &summary.words,
+        &column(rows, |(case, _)| case.id.as_str()),
+        &column(rows, |(case, _)| i64::from(case.archived)),
+        &column(rows, |(case, _)| case.created.at.0),
+        &column(rows, |(_, summary)| summary.title.as_deref()),
+        &column(rows, |(_, summary)| summary.sex.as_deref()),
+        &column(rows, |(_, summary)| summary.age.as_deref()),
+        &column(rows, |(_, summary)| summary.diagnosis.as_deref()),
+        &column(rows, |(_, summary)| i64::from(summary.invented)),
+        &column(rows, |(_, summary)| summary.diagnoses.as_str()),
+        &column(rows, |(_, summary)| summary.words.as_str()),
     ];
-    run(to, SUMMARY, values)
+    run(to, SUMMARIES, values)
 }
 
 /// One column of some rows.
@@ -89,7 +92,8 @@ fn column<'r, R, T>(rows: &'r [R], of: impl Fn(&'r R) -> T) -> Vec<T> {
 fn items(to: &mut Postgres, batch: &Batch) -> Result<()> {
     let states: Vec<String> = batch.cases.iter().map(rows::state_body).collect();
     let state = batch.cases.iter().zip(&states).map(|(case, body)| {
-        (case.id.as_str(), rows::STATE_KEY, rows::STATE, case.updated.at.0, body.as_str())
+        let section = rows::state_section(case.archived);
+        (case.id.as_str(), rows::STATE_KEY, section, case.updated.at.0, body.as_str())
     });
     let item = batch.items.iter().map(|(case, item)| {
         (case.as_str(), item.key.0, item.section.name(), item.position, item.body.as_str())

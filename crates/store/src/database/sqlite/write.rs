@@ -20,7 +20,8 @@ pub(super) fn batch(connection: &Connection, batch: &Batch) -> Result<()> {
     summaries(connection, batch)?;
     let mut put = connection.prepare_cached(ITEM)?;
     for case in &batch.cases {
-        let (key, section, body) = (rows::STATE_KEY, rows::STATE, rows::state_body(case));
+        let (key, section) = (rows::STATE_KEY, rows::state_section(case.archived));
+        let body = rows::state_body(case);
         put.execute(params![case.id.as_str(), key, section, case.updated.at.0, body])?;
     }
     for (case, item) in &batch.items {

@@ -14,9 +14,14 @@ CREATE TABLE cases (
     diagnoses TEXT COLLATE "C" NOT NULL,
     words TEXT COLLATE "C" NOT NULL
 );
+CREATE INDEX cases_by_id ON cases (archived, id);
+CREATE INDEX cases_by_creation ON cases (archived, created_at DESC, id);
+CREATE INDEX cases_by_title ON cases (archived, (title IS NULL), lower(title), id);
+CREATE INDEX cases_by_diagnosis ON cases (archived, (diagnosis IS NULL), lower(diagnosis), id);
 
 -- Items, and with the key 0 the state of their case, which every edit changes: on the same page as the item that is
--- changed, so that a save writes one page and not two. Its section is `state`, its position when the case was last changed.
+-- changed, so that a save writes one page and not two. Its section is `state` or, when the case is archived, `archived state`,
+-- its position when the case was last changed.
 CREATE TABLE items (
     case_id TEXT COLLATE "C" NOT NULL,
     key BIGINT NOT NULL,
@@ -25,6 +30,8 @@ CREATE TABLE items (
     body TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (case_id, key)
 );
+-- Cases in the order in which they were last changed, for lists.
+CREATE INDEX cases_by_change ON items (section, position DESC, case_id) WHERE key = 0;
 
 -- The audit trail. Entries of a case are found by following `before` from the state of the case: an index by case
 -- would cost every save a page.
