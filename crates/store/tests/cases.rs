@@ -72,7 +72,8 @@ async fn cases_are_found_by_words_and_filters_and_the_list_is_current(place: Pla
     let first = store.cases(&Search::default()).await.expect("a page").cases.remove(0);
     assert_eq!((first.summary.diagnosis.as_deref(), first.updated.by.as_str()), (Some("Sarcoma"), "ben"));
     // Last changed first, in pages, whether or not something is looked for.
-    let page = |words: &str, offset| Search { words: words.to_owned(), offset, limit: 2, ..Search::default() };
+    let page =
+        |words: &str, offset| Search { words: words.to_owned(), offset, limit: 2, ..Search::default() };
     for words in ["", "colon"] {
         assert_eq!(ids(&store, page(words, 0)).await, ["a", "c"], "{words:?}");
         assert_eq!(ids(&store, page(words, 2)).await, ["b"], "{words:?}");
