@@ -101,7 +101,7 @@ pub(super) async fn change(
     let role = patch.role.map(|role| role.name().to_owned());
     let change = AccountChange { role, disabled: patch.disabled, password };
     let account = call.state.store.change_account(&call.caller.name, &name, change).await?;
-    call.state.sessions.end_all_of(&name, own.then_some(&call.caller));
+    security::end_all_of(&call.state, &name, own.then_some(&call.caller)).await?;
     Ok(Json(account.into()))
 }
 
@@ -130,6 +130,6 @@ pub(super) async fn password(call: Call<Nothing, Nothing, InJson<PasswordChange>
     let password = hashed(&call.state, &name, Some(new)).await?;
     let change = AccountChange { password, ..AccountChange::default() };
     call.state.store.change_account(&name, &name, change).await?;
-    call.state.sessions.end_all_of(&name, Some(&call.caller));
+    security::end_all_of(&call.state, &name, Some(&call.caller)).await?;
     Ok(Done)
 }

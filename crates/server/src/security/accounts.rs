@@ -23,7 +23,7 @@ pub fn new_account(name: &str, role: Role, password: &str) -> Result<Account, Pa
 }
 
 /// The role of an account that may sign in.
-fn role(account: &Account) -> Option<Role> {
+pub(super) fn role(account: &Account) -> Option<Role> {
     Role::named(&account.role).filter(|_| !account.disabled)
 }
 
@@ -77,6 +77,6 @@ pub(super) async fn still_valid(state: &AppState, caller: &Caller) -> Result<(),
     if account.is_some_and(|account| role(&account) == Some(caller.role)) {
         return Ok(());
     }
-    state.sessions.end(&caller.session);
+    super::kept::end(state, caller).await?;
     Err(Problem::unauthenticated("the account was changed or disabled", "sign in again"))
 }

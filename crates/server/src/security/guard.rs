@@ -99,7 +99,7 @@ async fn admitted(state: &AppState, request: &Parts) -> Result<Caller, Problem> 
 /// Who is signed in, by the cookie.
 pub(super) async fn signed_in(state: &AppState, headers: &HeaderMap) -> Result<Caller, Problem> {
     let secret = cookie(headers, &state.config.cookie()).ok_or_else(not_signed_in)?;
-    let found = state.sessions.find(secret).ok_or_else(|| {
+    let found = super::kept::find(state, secret).await?.ok_or_else(|| {
         Problem::unauthenticated("the session has ended", "sign in again; nothing that was saved is lost")
     })?;
     if found.to_be_checked {

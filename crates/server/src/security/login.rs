@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::accounts;
 use super::guard::{asks_for_page, peer_address, same_origin};
 use super::provider::BEGIN;
 use super::session::Caller;
+use super::{accounts, kept};
 use crate::config::Config;
 use crate::pages::shell::bare_page;
 use crate::problem::Problem;
@@ -120,8 +120,7 @@ async fn try_login(state: &AppState, request: Request) -> Result<String, (Proble
     match accounts::signs_in(state, &name, password).await.map_err(refuse)? {
         Some(role) => {
             state.attempts.succeeded(&name);
-            let begun = state.sessions.begin(&name, role, true);
-            begun.map_err(|_| refuse(Problem::failed("the system gives no random numbers")))
+            kept::begin(state, &name, role).await.map_err(refuse)
         }
         None => {
             state.attempts.failed(&name, address);
@@ -143,7 +142,9 @@ pub(super) fn too_many(seconds: u64) -> Problem {
 
 /// `POST /logout`: ends the session; the cookie goes with it.
 pub(crate) async fn logout(State(state): State<AppState>, caller: Caller) -> Response {
-    state.sessions.end(&caller.session);
+    if let Err(problem) = kept::end(&state, &caller).await {
+        return problem.into_response();
+    }
     let gone = session_cookie(&state, "", Some(0));
     ([(header::SET_COOKIE, gone)], StatusCode::NO_CONTENT).into_response()
 }

@@ -10,6 +10,7 @@ mod browser;
 mod enter;
 mod guard;
 mod headers;
+mod kept;
 mod links;
 mod login;
 mod passwords;
@@ -33,6 +34,7 @@ pub use roles::{May, Role};
 pub use session::{Caller, Sessions};
 
 pub(crate) use enter::enter;
+pub(crate) use kept::end_all_of;
 pub(crate) use login::{login, login_page, logout};
 #[cfg(feature = "oidc")]
 pub(crate) use provider::{begin, callback};

@@ -1,4 +1,4 @@
-//! Sessions: who is signed in. They live in memory; a restart ends them.
+//! Sessions in memory: who is signed in. Those of accounts are kept in the store as well (see [`super::kept`]).
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -61,14 +61,29 @@ struct Session {
     caller: Caller,
     /// Sessions of accounts end unused, and when the account is disabled.
     account: bool,
-    began: Instant,
-    /// Seconds after `began` of the last request, and of the last look at the account.
+    /// When it came into memory, and how old it was then.
+    since: Instant,
+    before: Duration,
+    /// Its age in seconds at the last request, at the last look at the account, and when its use was last kept.
     used: AtomicU64,
     checked: AtomicU64,
+    kept: AtomicU64,
+}
+
+impl Session {
+    fn age(&self) -> Duration {
+        self.before + self.since.elapsed()
+    }
+
+    fn unused(&self) -> Duration {
+        self.age().saturating_sub(Duration::from_secs(self.used.load(Ordering::Relaxed)))
+    }
 }
 
 /// Seconds for which what the store said of an account is believed.
 const BELIEVED: u64 = 5;
+/// Seconds of use after which the store is told of it, so that a restart does not take a session for unused.
+const TOLD_AFTER: u64 = 300;
 
 /// A session that was found.
 #[derive(Debug)]
@@ -76,6 +91,8 @@ pub(super) struct Found {
     pub(super) caller: Caller,
     /// The account was not looked at for some seconds.
     pub(super) to_be_checked: bool,
+    /// The store was not told of its use for some minutes.
+    pub(super) to_be_kept: bool,
 }
 
 /// Everyone who is signed in.
@@ -96,34 +113,48 @@ impl Sessions {
         }
     }
 
+    /// How long a session lasts.
+    pub(super) fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
+
     /// Begins a session and returns its secret, the value of the cookie.
     ///
     /// # Errors
     /// When the operating system gives no random numbers.
     pub fn begin(&self, name: &str, role: Role, account: bool) -> Result<String, getrandom::Error> {
         let secret = new_secret()?;
-        let session = hash(&secret);
-        let caller = Caller { name: name.into(), role, token: new_secret()?.into(), session };
-        let (used, checked) = (AtomicU64::new(0), AtomicU64::new(0));
-        let new = Session { caller, account, began: Instant::now(), used, checked };
+        self.remember(&secret, (name, role), account, Duration::ZERO, Duration::ZERO);
+        Ok(secret)
+    }
+
+    /// Takes up a session of an account that began before the program did, unless it is over.
+    pub(super) fn resume(&self, secret: &str, who: (&str, Role), age: Duration, unused: Duration) {
+        self.remember(secret, who, true, age, unused);
+    }
+
+    fn remember(&self, secret: &str, who: (&str, Role), account: bool, age: Duration, unused: Duration) {
+        let session = hash(secret);
+        let caller = Caller { name: who.0.into(), role: who.1, token: token_of(secret).into(), session };
+        let used = AtomicU64::new(age.saturating_sub(unused).as_secs());
+        let [checked, kept] = [age, age].map(|age| AtomicU64::new(age.as_secs()));
+        let new = Session { caller, account, since: Instant::now(), before: age, used, checked, kept };
+        if !self.is_alive(&new) {
+            return;
+        }
         let mut sessions = self.by_hash.write().unwrap_or_else(PoisonError::into_inner);
         if sessions.len() >= MOST_SESSIONS {
             sessions.retain(|_, session| self.is_alive(session));
         }
         if sessions.len() >= MOST_SESSIONS {
-            let last_used =
-                |session: &Session| session.began + Duration::from_secs(session.used.load(Ordering::Relaxed));
-            let oldest = sessions.iter().min_by_key(|(_, session)| last_used(session)).map(|(hash, _)| *hash);
+            let oldest = sessions.iter().max_by_key(|(_, session)| session.unused()).map(|(hash, _)| *hash);
             oldest.and_then(|oldest| sessions.remove(&oldest));
         }
         sessions.insert(session, new);
-        Ok(secret)
     }
 
     fn is_alive(&self, session: &Session) -> bool {
-        let age = session.began.elapsed();
-        let unused = age.saturating_sub(Duration::from_secs(session.used.load(Ordering::Relaxed)));
-        age < self.lifetime && (!session.account || unused < self.idle)
+        session.age() < self.lifetime && (!session.account || session.unused() < self.idle)
     }
 
     /// Who is signed in by a session's secret.
@@ -135,13 +166,22 @@ impl Sessions {
     pub(super) fn find(&self, secret: &str) -> Option<Found> {
         let sessions = self.by_hash.read().unwrap_or_else(PoisonError::into_inner);
         let session = sessions.get(&hash(secret)).filter(|session| self.is_alive(session))?;
-        let now = session.began.elapsed().as_secs();
+        let now = session.age().as_secs();
         session.used.store(now, Ordering::Relaxed);
-        let due = session.account && now >= session.checked.load(Ordering::Relaxed) + BELIEVED;
-        if due {
-            session.checked.store(now, Ordering::Relaxed);
-        }
-        Some(Found { caller: session.caller.clone(), to_be_checked: due })
+        let due = |last: &AtomicU64, after: u64| {
+            let due = session.account && now >= last.load(Ordering::Relaxed) + after;
+            if due {
+                last.store(now, Ordering::Relaxed);
+            }
+            due
+        };
+        let (to_be_checked, to_be_kept) = (due(&session.checked, BELIEVED), due(&session.kept, TOLD_AFTER));
+        Some(Found { caller: session.caller.clone(), to_be_checked, to_be_kept })
+    }
+
+    /// Whether a session is in memory.
+    pub(super) fn has(&self, session: &Hash) -> bool {
+        self.by_hash.read().unwrap_or_else(PoisonError::into_inner).contains_key(session)
     }
 
     /// Ends one session.
@@ -150,11 +190,17 @@ impl Sessions {
     }
 
     /// Ends every session of an account, but one.
-    pub fn end_all_of(&self, name: &str, but: Option<&Caller>) {
+    pub(super) fn end_all_of(&self, name: &str, but: Option<&Caller>) {
         let kept = but.map(|caller| caller.session);
         let mut sessions = self.by_hash.write().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|hash, session| *session.caller.name != *name || Some(*hash) == kept);
     }
+}
+
+/// The token of a session for requests that change something: it follows from the secret, so that it need not be kept.
+fn token_of(secret: &str) -> String {
+    let digest = hash(&format!("token of {secret}"));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -192,6 +238,21 @@ mod tests {
         // Alone on one's own computer nobody is thrown out of a form.
         let own = idle.begin("ada", Role::Administrator, false).expect("a session");
         assert!(idle.find(&own).is_some());
+    }
+
+    #[test]
+    fn a_session_that_is_taken_up_again_is_as_old_as_it_was() {
+        let sessions = sessions(60, 100);
+        let seconds = Duration::from_secs;
+        let resumed = |secret: &str, age: u64, unused: u64| {
+            sessions.resume(secret, ("ada", Role::Editor), seconds(age), seconds(unused));
+            sessions.find(secret).map(|found| found.caller)
+        };
+        let first = sessions.begin("ada", Role::Editor, true).expect("a session");
+        let token = sessions.find(&first).expect("found").caller.token;
+        assert_eq!(resumed(&first, 90, 50).map(|caller| caller.token), Some(token), "the same token");
+        assert!(resumed("too old", 100, 0).is_none());
+        assert!(resumed("unused for too long", 90, 60).is_none());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use oncase_server::security::{Caller, ProviderSettings, Role};
 use oncase_server::{AppState, Config, Limits, Say, router};
 use oncase_store::{Location, Store};
 use serde_json::Value;
+use std::path::Path;
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -59,13 +60,45 @@ impl App {
     async fn new(config: Config, host: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let location = Location::File(folder.path().join("cases.db"));
-        let store = Store::open(&location, &oncase_store::Options::default()).expect("a store");
+        Self::on(folder, &location, config, host)
+    }
+
+    fn on(folder: tempfile::TempDir, location: &Location, config: Config, host: &'static str) -> Self {
+        let store = Store::open(location, &oncase_store::Options::default()).expect("a store");
         let state = AppState::new(store, config, Say(Arc::new(|_| ())));
         let router = router(&state);
         let (cookie, token) = (String::new(), String::new());
         let mut app = Self { state, router, cookie, token, host, _folder: folder };
         app.sign_in("ada", Role::Administrator, false);
         app
+    }
+
+    /// Ends the server, and starts it again on the same store, or on another one made meanwhile.
+    pub fn restarted(self, meanwhile: impl FnOnce(&Location) -> Location) -> Self {
+        self.again(meanwhile, |_| ())
+    }
+
+    /// Ends the server, and starts it again with other limits.
+    pub fn restarted_with(self, change: impl FnOnce(&mut Limits)) -> Self {
+        self.again(Clone::clone, change)
+    }
+
+    fn again(self, meanwhile: impl FnOnce(&Location) -> Location, change: impl FnOnce(&mut Limits)) -> Self {
+        let Self { state, router, host, _folder: folder, .. } = self;
+        let mut config = state.config.clone();
+        change(&mut config.limits);
+        drop(router);
+        drop(state);
+        let location = meanwhile(&Location::File(folder.path().join("cases.db")));
+        Self::on(folder, &location, config, host)
+    }
+
+    /// Signs in with a password.
+    pub async fn log_in(&self, name: &str, password: &str) -> Response {
+        let request = self.request(Method::POST, "/login").header("origin", "https://oncase.example.org");
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(WithBody::new(request, format!("name={name}&password={}", password.replace(' ', "+"))))
+            .await
     }
 
     /// Signs someone in.
@@ -139,6 +172,15 @@ impl App {
     pub async fn text(&self, response: Response) -> String {
         let bytes = axum::body::to_bytes(response.into_body(), 64 << 20).await.expect("a body");
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+/// The file of a store.
+#[allow(unreachable_patterns, reason = "with PostgreSQL there are other places")]
+pub fn file(location: &Location) -> &Path {
+    match location {
+        Location::File(path) => path,
+        _ => unreachable!("the tests keep a store in a file"),
     }
 }
 

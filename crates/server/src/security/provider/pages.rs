@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::super::accounts;
 use super::super::enter::onwards;
 use super::super::guard::cookie;
+use super::super::kept;
 use super::super::login::session_cookie;
 use super::super::secret::new_secret;
 use super::begun::LIFETIME;
@@ -94,8 +95,7 @@ async fn signed_in(state: &AppState, headers: &HeaderMap, answer: Answer) -> Res
     });
     let name = name.await?;
     let role = accounts::role_of(state, &name).await?;
-    let begun = state.sessions.begin(&name, role, true);
-    begun.map_err(|_| Problem::failed("the system gives no random numbers"))
+    kept::begin(state, &name, role).await
 }
 
 fn provider(state: &AppState) -> Result<&Provider, Problem> {
