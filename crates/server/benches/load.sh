@@ -47,7 +47,13 @@ measure "save a diameter (durable)" save.lua
 measure "save a title, which lists show too (durable)" title.lua
 measure "read an item" read.lua
 measure "list of cases" list.lua
-measure "case page" page.lua
+measure "case page, most derived for the first time" page.lua
+echo "== every page once"
+before=$(ticks)
+python3 "$here/visit.py" $url "$cases"
+echo "processor time of the server: $((($(ticks) - before) * 10000 / cases)) us a page"
+memory
+measure "case page, all kept" page.lua
 echo "== audit trail after the load"
 kill $server
 wait $server || true
