@@ -23,7 +23,7 @@ use crate::data::Data;
 use crate::pages;
 use crate::router::router;
 use crate::security::{PeerAddress, ProviderSettings};
-use crate::state::{AppState, Say};
+use crate::state::{AppState, OUTSIDE, Say};
 
 /// Seconds in which a client must have sent the headers of its next request: a connection that dribbles, or only waits,
 /// is closed.
@@ -85,9 +85,9 @@ impl From<io::Error> for ServeError {
 pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Result<(), ServeError> {
     // Derivations run on a thread for each core. Without a limit a burst of requests starts dozens, each of which keeps the
     // memory that it once needed.
-    let workers = Limits::default().workers;
+    let threads = Limits::default().workers + OUTSIDE;
     let runtime =
-        tokio::runtime::Builder::new_multi_thread().max_blocking_threads(workers).enable_all().build()?;
+        tokio::runtime::Builder::new_multi_thread().max_blocking_threads(threads).enable_all().build()?;
     runtime.block_on(async {
         let listener = bind(options).await?;
         let address = listener.local_addr()?;

@@ -40,6 +40,8 @@ pub struct Shared {
     /// Name under which changes are recorded where there are no accounts.
     pub own_name: String,
     workers: Arc<Semaphore>,
+    #[cfg(feature = "oidc")]
+    outside: Arc<Semaphore>,
     say: Say,
     last_offer: Mutex<Option<Instant>>,
 }
@@ -53,6 +55,9 @@ impl fmt::Debug for Say {
         f.write_str("Say")
     }
 }
+
+/// How many wait for something outside this program at the same time.
+pub(crate) const OUTSIDE: usize = 4;
 
 /// A new link is not printed more often than this: whoever knocks without a session causes it.
 const OFFER_EVERY: Duration = Duration::from_secs(10);
@@ -81,6 +86,8 @@ impl AppState {
                 .clone()
                 .map(|settings| crate::security::Provider::new(settings, &config.url())),
             workers: Arc::new(Semaphore::new(config.limits.workers)),
+            #[cfg(feature = "oidc")]
+            outside: Arc::new(Semaphore::new(OUTSIDE)),
             own_name: own_name(),
             say,
             last_offer: Mutex::default(),
@@ -118,6 +125,20 @@ impl AppState {
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         self.turn().await.compute(work).await
+    }
+
+    /// Waits for something outside this program on a thread of its own, which is none of the workers': a slow identity provider
+    /// must not stand in the way of those who are signed in.
+    ///
+    /// # Errors
+    /// When the work fails, or panics, which is a mistake of the program.
+    #[cfg(feature = "oidc")]
+    pub async fn wait_outside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let permit = Arc::clone(&self.outside).acquire_owned().await.ok();
+        Turn { _permit: permit }.compute(work).await
     }
 
     /// Waits for a worker. What a computation needs is best read after that: a hundred requests that wait would hold a

@@ -46,7 +46,7 @@ async fn begun(state: &AppState) -> Result<(String, String), Problem> {
     let (label, nonce, browser) =
         (label.map_err(no_random)?, nonce.map_err(no_random)?, browser.map_err(no_random)?);
     let asked = (state.clone(), label.clone(), nonce.clone());
-    let invitation = state.compute(move || {
+    let invitation = state.wait_outside(move || {
         let (state, label, nonce) = asked;
         provider(&state)?.invitation(label, nonce).map_err(|error| refused(&error))
     });
@@ -89,7 +89,7 @@ async fn signed_in(state: &AppState, headers: &HeaderMap, answer: Answer) -> Res
     }
     let code = answer.code.ok_or_else(not_begun)?;
     let asked = state.clone();
-    let name = state.compute(move || {
+    let name = state.wait_outside(move || {
         let found = provider(&asked)?.name(code, begun.verifier, begun.nonce);
         found.map_err(|error| refused(&error))
     });
