@@ -15,8 +15,16 @@ fn example(name: &str) -> CaseFile {
 
 #[test]
 fn the_invented_records_agree_with_themselves() {
-    for name in ["solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma", "ovarian", "prostate"]
-    {
+    for name in [
+        "solid-tumour",
+        "not-evaluable",
+        "gist",
+        "hepatocellular",
+        "lymphoma",
+        "ovarian",
+        "prostate",
+        "glioblastoma",
+    ] {
         assert_eq!(check(&example(name).record).findings, [], "{name}");
     }
 }

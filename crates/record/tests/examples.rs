@@ -35,8 +35,16 @@ fn section<'a>(narrative: &'a str, name: &str) -> &'a str {
 }
 
 /// The folders of the invented patients that hold one record.
-const INVENTED: [&str; 7] =
-    ["solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma", "ovarian", "prostate"];
+const INVENTED: [&str; 8] = [
+    "solid-tumour",
+    "not-evaluable",
+    "gist",
+    "hepatocellular",
+    "lymphoma",
+    "ovarian",
+    "prostate",
+    "glioblastoma",
+];
 
 fn all() -> impl Iterator<Item = &'static str> {
     INVENTED.into_iter().chain(["necb"])

@@ -13,8 +13,17 @@ use oncase_report::document::{Block, Document, Figure, Section};
 use oncase_report::dossier::Pictures;
 use oncase_report::{Dossier, Profile, render, report};
 
-const EXAMPLES: [&str; 8] =
-    ["necb", "solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma", "ovarian", "prostate"];
+const EXAMPLES: [&str; 9] = [
+    "necb",
+    "solid-tumour",
+    "not-evaluable",
+    "gist",
+    "hepatocellular",
+    "lymphoma",
+    "ovarian",
+    "prostate",
+    "glioblastoma",
+];
 
 fn example(name: &str) -> Record {
     let path = format!("{}/../../examples/{name}/case.yaml", env!("CARGO_MANIFEST_DIR"));

@@ -19,7 +19,7 @@ rule_set! {
         "900 to 450 mm2, confirmed: PR.";
     D1: "Progression",
         "The sum of products is at least 25 % above its smallest value, or T2/FLAIR is clearly worse, or there is a new lesion, \
-         or clinical decline not explained otherwise.", "as told by PMC6499019 and PMC10584081", Read,
+         or clear progression of what is not measurable, or clinical decline not explained otherwise.", "as told by PMC6499019, PMC10584081 and PMC7968800, table 2", Read,
         "More steroids alone are no progression.", "400 to 500 mm2: PD.";
     S1: "Stable disease",
         "None of the others; also a response that is not confirmed. Without measurable disease the best is stable.",
@@ -52,6 +52,19 @@ pub enum Steroids {
     More,
 }
 
+/// What a case leaves open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RanoPolicies {
+    /// Fewest days that a response must last.
+    pub confirm: u16,
+}
+
+impl Default for RanoPolicies {
+    fn default() -> Self {
+        Self { confirm: 28 }
+    }
+}
+
 /// One visit. Sums of products in square hundredths of a millimetre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RanoVisit {
@@ -65,13 +78,15 @@ pub struct RanoVisit {
     pub all_gone: bool,
     /// A new lesion.
     pub new_lesion: bool,
+    /// Clear progression of disease that is not measurable.
+    pub not_measurable_grew: bool,
     /// T2/FLAIR.
     pub t2_flair: Trend,
     /// Clinical state.
     pub clinical: Trend,
     /// Steroids.
     pub steroids: Steroids,
-    /// Whether a visit at least 4 weeks later shows the same response.
+    /// Whether the response lasts for at least 4 weeks.
     pub confirmed: bool,
 }
 
@@ -85,7 +100,8 @@ impl RanoVisit {
     /// The response and its rule.
     pub fn response(&self) -> (Response, RuleId) {
         let grew = self.sum.is_some_and(|sum| sum > self.smallest && 4 * sum >= 5 * self.smallest);
-        if grew || self.new_lesion || self.t2_flair == Trend::Worse || self.clinical == Trend::Worse {
+        let worse = self.t2_flair == Trend::Worse || self.clinical == Trend::Worse;
+        if grew || self.new_lesion || self.not_measurable_grew || worse {
             return (Response::Pd, RuleId::D1);
         }
         if self.all_gone && self.baseline > 0 && self.confirmed && self.steroids == Steroids::None {

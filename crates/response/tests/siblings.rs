@@ -291,6 +291,7 @@ fn rano() {
                 sum: square("sum"),
                 all_gone: cell(row, "gone") == "yes",
                 new_lesion: cell(row, "worse") == "new",
+                not_measurable_grew: cell(row, "worse") == "not measurable",
                 t2_flair: trend("T2"),
                 clinical: trend("clinical"),
                 steroids: match cell(row, "steroids") {

@@ -21,9 +21,17 @@ fn record(yaml: &str) -> Record {
 
 #[test]
 fn the_examples_come_back_the_same() {
-    for folder in
-        ["necb", "solid-tumour", "not-evaluable", "gist", "hepatocellular", "lymphoma", "ovarian", "prostate"]
-    {
+    for folder in [
+        "necb",
+        "solid-tumour",
+        "not-evaluable",
+        "gist",
+        "hepatocellular",
+        "lymphoma",
+        "ovarian",
+        "prostate",
+        "glioblastoma",
+    ] {
         let record = example(folder);
         let written = write(&record).expect(folder);
         assert_eq!(written.losses, [], "{folder}");

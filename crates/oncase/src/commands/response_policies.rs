@@ -9,6 +9,7 @@ use oncase_response::irecist::ImmunePolicies;
 use oncase_response::lugano::{LuganoPolicies, ScoreThree};
 use oncase_response::mrecist::{MrecistPolicies, NewNodules};
 use oncase_response::pcwg3::Windows;
+use oncase_response::rano::RanoPolicies;
 use oncase_response::recist11::{
     CrThenWorse, NewTherapy, NonTargetProgression, PartialDates, Policies, Reappearance, SdOrigin,
     UnimagedSites, VisitDate,
@@ -105,6 +106,9 @@ pub struct OtherCriteria {
     /// Fewest days to the bone scan that confirms progression, by PCWG3.
     #[arg(long, value_name = "N", default_value_t = 42)]
     pcwg3_confirm_days: u16,
+    /// Fewest days that a response must last, by RANO.
+    #[arg(long, value_name = "N", default_value_t = 28)]
+    rano_confirm_days: u16,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -274,6 +278,7 @@ impl OtherCriteria {
             },
             gcig: GcigPolicies { upper_limit: self.gcig_upper_limit.map(|limit| u32::from(limit) * 1000) },
             pcwg3: Windows { flare: self.pcwg3_flare_days, confirm: self.pcwg3_confirm_days },
+            rano: RanoPolicies { confirm: self.rano_confirm_days },
         }
     }
 }

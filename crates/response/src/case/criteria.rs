@@ -51,16 +51,6 @@ impl Criteria {
         }
     }
 
-    /// What these criteria ask for and the case file has no place for; none when a case file can hold it all.
-    pub const fn missing_from_records(self) -> Option<&'static str> {
-        match self {
-            Self::Rano => Some(
-                "the record has no enhancing products, T2/FLAIR, steroid and clinical state for each assessment",
-            ),
-            _ => None,
-        }
-    }
-
     /// The rules of these criteria that would be asked first, for their source.
     pub const fn rules(self) -> &'static [Rule] {
         match self {
@@ -142,19 +132,19 @@ pub fn side_by_side<'e>(
     others: &OtherPolicies,
 ) -> Result<Vec<CriteriaCourse>, &'e NotDerivable> {
     evaluation.result.as_ref().map(|_| ())?;
-    let course = |criteria: &Criteria| match (*criteria, criteria.missing_from_records()) {
-        (criteria, Some(missing)) => CriteriaCourse::uncheckable(criteria, missing),
-        (Criteria::Irecist, _) => immune::course(record, evaluation, policies, &others.immune),
-        (Criteria::Who, _) => who::course(record, evaluation, others.who_growth),
-        (Criteria::Choi, _) => super::choi::course(record, evaluation, choi::Variant::Choi, &others.choi),
-        (Criteria::ModifiedChoi, _) => {
+    let course = |criteria: &Criteria| match *criteria {
+        Criteria::Irecist => immune::course(record, evaluation, policies, &others.immune),
+        Criteria::Who => who::course(record, evaluation, others.who_growth),
+        Criteria::Choi => super::choi::course(record, evaluation, choi::Variant::Choi, &others.choi),
+        Criteria::ModifiedChoi => {
             super::choi::course(record, evaluation, choi::Variant::Modified, &others.choi)
         }
-        (Criteria::Gcig, _) => super::gcig::course(record, evaluation, policies, &others.gcig),
-        (Criteria::Pcwg3, _) => super::pcwg3::course(record, evaluation, policies, &others.pcwg3),
-        (Criteria::Lugano, _) => super::lugano::course(record, evaluation, &others.lugano),
-        (Criteria::Mrecist, _) => super::mrecist::course(record, evaluation, &others.mrecist),
-        _ => recist11(evaluation),
+        Criteria::Gcig => super::gcig::course(record, evaluation, policies, &others.gcig),
+        Criteria::Pcwg3 => super::pcwg3::course(record, evaluation, policies, &others.pcwg3),
+        Criteria::Rano => super::rano::course(record, evaluation, policies, &others.rano),
+        Criteria::Lugano => super::lugano::course(record, evaluation, &others.lugano),
+        Criteria::Mrecist => super::mrecist::course(record, evaluation, &others.mrecist),
+        Criteria::Recist11 => recist11(evaluation),
     };
     Ok(criteria.iter().map(course).collect())
 }

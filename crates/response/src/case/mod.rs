@@ -17,6 +17,7 @@ mod mrecist;
 mod open;
 mod pcwg3;
 mod policies;
+mod rano;
 mod rows;
 mod told;
 mod tumour_marker;

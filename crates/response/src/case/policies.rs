@@ -8,6 +8,7 @@ use crate::irecist::ImmunePolicies;
 use crate::lugano::{LuganoPolicies, ScoreThree};
 use crate::mrecist::{MrecistPolicies, NewNodules};
 use crate::pcwg3::Windows;
+use crate::rano::RanoPolicies;
 use crate::who::Growth;
 
 /// The switches of the criteria beside RECIST 1.1.
@@ -27,6 +28,8 @@ pub struct OtherPolicies {
     pub gcig: GcigPolicies,
     /// Windows of PCWG3.
     pub pcwg3: Windows,
+    /// Those of RANO.
+    pub rano: RanoPolicies,
 }
 
 impl OtherPolicies {
@@ -70,6 +73,7 @@ impl OtherPolicies {
                     ScoreThree::AsFour => "as-4",
                 },
             ),
+            used("rano-confirm-days", &self.rano.confirm.to_string()),
             used("pcwg3-flare-days", &self.pcwg3.flare.to_string()),
             used("pcwg3-confirm-days", &self.pcwg3.confirm.to_string()),
             used(

@@ -2,7 +2,7 @@
 
 use oncase_record::Day;
 use oncase_record::model::{LabResult, Record};
-use oncase_record::scalar::{Comparator, MeasuredValue};
+use oncase_record::scalar::{Comparator, Decimal};
 
 use super::rows::one_day;
 use crate::recist11::Policies;
@@ -90,13 +90,19 @@ fn sample(
     if matches!(lab.value.comparator, Comparator::Above | Comparator::AtLeast) {
         return Err(format!("the {name} of /labs/{at} is only known to be {}", lab.value));
     }
-    let value = thousandths(&lab.value).ok_or_else(|| format!("the {name} of /labs/{at} is out of range"))?;
-    Ok(Sample { lab: at, day, value, upper_limit: lab.upper_limit.as_ref().and_then(thousandths) })
+    let value =
+        thousandths(lab.value.number).ok_or_else(|| format!("the {name} of /labs/{at} is out of range"))?;
+    Ok(Sample {
+        lab: at,
+        day,
+        value,
+        upper_limit: lab.upper_limit.and_then(|limit| thousandths(limit.number)),
+    })
 }
 
 /// The number in thousandths, rounded half up; none when it is negative or too large.
-fn thousandths(value: &MeasuredValue) -> Option<u32> {
-    let text = value.number.to_string();
+pub(super) fn thousandths(number: Decimal) -> Option<u32> {
+    let text = number.to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let digit = |at: usize| fraction.as_bytes().get(at).map_or(0, |digit| u32::from(digit - b'0'));
     let part = digit(0) * 100 + digit(1) * 10 + digit(2) + u32::from(digit(3) >= 5);
@@ -115,7 +121,7 @@ mod tests {
 
     #[test]
     fn values_are_thousandths_and_print_without_needless_zeros() {
-        let read = |text: &str| thousandths(&text.parse().expect(text));
+        let read = |text: &str| thousandths(text.parse().expect(text));
         assert_eq!(read("70"), Some(70_000));
         assert_eq!(read("8.05"), Some(8_050));
         assert_eq!((read("0.0064"), read("0.0065")), (Some(6), Some(7)));
