@@ -73,7 +73,7 @@ impl IntervalCurves {
     /// The estimates of all and of each group; none where no time is an interval.
     pub(crate) fn of(basis: IntervalBasis, patients: &[Bracketed<'_>], names: &[String]) -> Option<Self> {
         let brackets: Vec<(Bracket, usize)> =
-            patients.iter().map(|patient| (bracket(basis, patient.time), patient.group)).collect();
+            patients.iter().map(|patient| (patient.time.bracket(basis), patient.group)).collect();
         // Only an interval that is bounded above, or a censoring whose day is not known, is news to Kaplan and Meier.
         let known = patients.iter().filter(|patient| is_interval(basis, patient.time)).count();
         if known == 0 {
@@ -107,23 +107,26 @@ fn is_interval(basis: IntervalBasis, time: &TimeToEvent) -> bool {
     }
 }
 
-fn bracket(basis: IntervalBasis, time: &TimeToEvent) -> Bracket {
-    let (shortest, longest) = (time.span.shortest.unwrap_or(0).max(0), time.span.longest);
-    let days = |days: i32| f64::from(days.max(0));
-    if !time.event {
-        return Bracket { lower: days(shortest), upper: None };
-    }
-    let free = time.free_until.filter(|_| basis == IntervalBasis::BetweenAssessments);
-    match (longest, free) {
-        (Some(longest), Some(free)) if free < longest => {
-            Bracket { lower: days(free), upper: Some(days(longest)) }
+impl TimeToEvent {
+    /// The days between which the event lies: after the lower and not after the upper; without an upper it was not seen.
+    pub fn bracket(&self, basis: IntervalBasis) -> Bracket {
+        let (shortest, longest) = (self.span.shortest.unwrap_or(0).max(0), self.span.longest);
+        let days = |days: i32| f64::from(days.max(0));
+        if !self.event {
+            return Bracket { lower: days(shortest), upper: None };
         }
-        (Some(longest), _) if longest <= shortest => {
-            Bracket { lower: days(longest), upper: Some(days(longest)) }
+        let free = self.free_until.filter(|_| basis == IntervalBasis::BetweenAssessments);
+        match (longest, free) {
+            (Some(longest), Some(free)) if free < longest => {
+                Bracket { lower: days(free), upper: Some(days(longest)) }
+            }
+            (Some(longest), _) if longest <= shortest => {
+                Bracket { lower: days(longest), upper: Some(days(longest)) }
+            }
+            // The first possible day belongs to the interval, whose left end does not.
+            (Some(longest), _) => Bracket { lower: days(shortest - 1), upper: Some(days(longest)) },
+            // An event of which only the first possible day is known says no more than a censoring on it.
+            (None, _) => Bracket { lower: days(shortest), upper: None },
         }
-        // The first possible day belongs to the interval, whose left end does not.
-        (Some(longest), _) => Bracket { lower: days(shortest - 1), upper: Some(days(longest)) },
-        // An event of which only the first possible day is known says no more than a censoring on it.
-        (None, _) => Bracket { lower: days(shortest), upper: None },
     }
 }

@@ -1,4 +1,5 @@
 //! Cases over the programming interface: from an empty store to a report.
+#![allow(clippy::expect_used, reason = "these are tests")]
 
 mod app;
 
@@ -224,6 +225,7 @@ async fn many_cases_are_a_cohort() {
     assert_eq!(app.post("/api/v1/cohorts/statistics", &cox).await.1["form"], "oncase.survive.cox/1");
     let rmst = json!({"cohort": {}, "analysis": "rmst", "by_group": true});
     assert_eq!(app.post("/api/v1/cohorts/statistics", &rmst).await.1["form"], "oncase.survive.rmst/1");
+    competing_risks_and_intervals(&app).await;
     let drawn = app.send(app.changing("/api/v1/cohorts/figures/waterfall?to=svg", &all)).await;
     assert_eq!(drawn.status(), StatusCode::OK);
     let report = app.send(app.changing("/api/v1/cohorts/report?to=html", &all)).await;
@@ -232,6 +234,58 @@ async fn many_cases_are_a_cohort() {
     let unknown =
         body(app.send(app.changing("/api/v1/cohorts/flow", &json!({"cases": ["none"]}))).await).await;
     assert_eq!(unknown["status"], 404);
+}
+
+/// The same numbers as the statistics give of the cohort itself: the table between them loses nothing.
+async fn competing_risks_and_intervals(app: &App) {
+    let ask = async |body: Value| app.post("/api/v1/cohorts/statistics", &body).await;
+    let of = |analysis: &str| json!({"cohort": {}, "analysis": analysis});
+    let events = |curve: &Value| curve["n_events"].as_u64().expect("a count");
+
+    let (_, km) = ask(of("km")).await;
+    let (_, progression) = ask(of("cif")).await;
+    assert_eq!(progression["form"], "oncase.survive.cif/1", "{progression}");
+    let (_, death) = ask(json!({"cohort": {}, "analysis": "cif", "cause": "death"})).await;
+    // Every event of progression-free survival is a progression or a death without one; the two incidences and the
+    // survival add up to one (the Aalen-Johansen identity).
+    let [all, first, second] = [&km, &progression, &death].map(|found| &found["curves"][0]);
+    assert_eq!(events(all), events(first) + events(second));
+    assert!(events(first) > 0 && events(second) > 0);
+    let at = json!([200.0, 400.0]);
+    let mut read = Vec::new();
+    for (analysis, cause, value) in
+        [("km", "progression", "surv"), ("cif", "progression", "cif"), ("cif", "death", "cif")]
+    {
+        let (_, found) = ask(json!({"cohort": {}, "analysis": analysis, "cause": cause, "at": at})).await;
+        let rows = found["curves"][0]["at"].as_array().expect("rows").clone();
+        read.push(rows.iter().map(|row| row[value].as_f64().expect(value)).collect::<Vec<f64>>());
+    }
+    for day in 0..2 {
+        let sum: f64 = read.iter().map(|values| values[day]).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+    }
+
+    let model = json!({"cohort": {}, "analysis": "finegray", "covariates": ["group"]});
+    let (_, model) = ask(model).await;
+    assert_eq!(model["form"], "oncase.survive.finegray/1", "{model}");
+    assert_eq!((&model["nevent"], &model["n_competing"]), (&first["n_events"], &second["n_events"]));
+    let refused =
+        ask(json!({"cohort": {}, "analysis": "finegray", "endpoint": "os", "covariates": ["age"]})).await;
+    assert_eq!(refused.0, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let turnbull = async |intervals: &str| {
+        ask(json!({"cohort": {}, "analysis": "turnbull", "intervals": intervals})).await.1
+    };
+    let found = turnbull("between-assessments").await;
+    assert_eq!(found["form"], "oncase.survive.turnbull/1", "{found}");
+    let summary = app.post("/api/v1/cohorts/summary", &json!({})).await.1;
+    let expected = &summary["summary"]["pfs"]["intervals"][0];
+    assert_eq!(expected["basis"], "between-assessments");
+    assert_eq!(found["curves"][0]["n"], expected["patients"]);
+    assert_eq!(found["curves"][0]["median"], expected["curves"][0]["median"]);
+    // Every date of these cases is a day: without the intervals between assessments it is Kaplan and Meier's estimate.
+    let days = turnbull("date-ranges").await;
+    assert_eq!(days["curves"][0]["median"], json!([all["median"], all["median"]]));
 }
 
 #[tokio::test]

@@ -1,18 +1,21 @@
 //! Many cases together.
 
 use axum::Json;
-use oncase_cohort::{BaselineTable, Cohort, Flow, Settings, SmallCell, Summary, TimePolicy, small_cells};
+use oncase_cohort::{
+    BaselineTable, Cohort, Flow, IntervalBasis, Settings, SmallCell, Summary, TimePolicy, small_cells,
+};
 use oncase_figure::JournalWidth;
 use oncase_store::{CaseId, Search};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::answer::{Derived, Download};
 use super::body::InJson;
 use super::figures::{FigureForm, FigureWords};
 use super::operation::{Call, Nothing};
 use super::report::{TextForm, rendered};
+use super::statistics::survival_table;
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -240,168 +243,10 @@ pub(super) async fn report(call: Call<Nothing, ReportTo, InJson<CohortBody>>) ->
 pub(super) async fn table(call: CohortCall) -> Result<Download, Problem> {
     let head = call.state.store.head().await?.to_string();
     let cohort = given_away(cohort(&call.state, &call.body.0).await?, &call.body.0);
-    Ok(Download::new("cohort.csv", "text/csv; charset=utf-8", survival_table(&cohort)).with_head(&head))
-}
-
-/// Times and events of the eligible patients; an empty cell is a missing value.
-pub(super) fn survival_table(cohort: &Cohort) -> String {
-    let mut table =
-        String::from("patient,group,age,sex,stage,performance,pfs_days,pfs_event,os_days,os_event\n");
-    for patient in cohort.eligible() {
-        let time = |of: Option<&oncase_cohort::TimeToEvent>| {
-            let days = of.and_then(|of| cohort.time.pick(of.span)).map(|days| days.to_string());
-            let event = of.filter(|_| days.is_some()).map(|of| u8::from(of.event).to_string());
-            [days.unwrap_or_default(), event.unwrap_or_default()]
-        };
-        let person = [
-            quoted(&patient.id),
-            quoted(&patient.group),
-            patient.age.map(|age| age.to_string()).unwrap_or_default(),
-            patient.sex.unwrap_or_default().to_owned(),
-            quoted(patient.stage.as_deref().unwrap_or_default()),
-            quoted(patient.performance.as_deref().unwrap_or_default()),
-        ];
-        let times = [time(patient.pfs.as_ref()), time(patient.os.as_ref())];
-        let cells: Vec<String> = person.into_iter().chain(times.into_iter().flatten()).collect();
-        table.push_str(&cells.join(","));
-        table.push('\n');
-    }
-    table
-}
-
-/// A cell of CSV. A spreadsheet must not take it for a formula.
-fn quoted(text: &str) -> String {
-    let safe = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    format!("\"{}\"", safe.replace('"', "\"\""))
-}
-
-/// What is computed of a cohort.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct StatisticsBody {
-    /// The cohort.
-    pub cohort: CohortBody,
-    /// `km`, `logrank`, `cox` or `rmst`, as `oncase survive`.
-    pub analysis: Analysis,
-    /// The endpoint.
-    #[serde(default)]
-    pub endpoint: TimeOf,
-    /// Compare the groups (regimens of the line that counts).
-    #[serde(default)]
-    pub by_group: bool,
-    /// Covariates of the Cox model: `group`, `age`, `sex`, `stage`, `performance`.
-    #[serde(default)]
-    pub covariates: Vec<String>,
-    /// Days at which to read the survival.
-    #[serde(default)]
-    pub at: Vec<f64>,
-    /// Days up to which the mean is restricted; without it the longest that all groups allow.
-    #[serde(default)]
-    pub tau: Option<f64>,
-}
-
-/// Analyses of survival.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Analysis {
-    /// Kaplan-Meier curves.
-    Km,
-    /// Log-rank test between the groups.
-    Logrank,
-    /// Cox proportional hazards model.
-    Cox,
-    /// Restricted mean survival time.
-    Rmst,
-}
-
-/// Endpoints of a cohort.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum TimeOf {
-    /// Progression-free survival.
-    #[default]
-    Pfs,
-    /// Overall survival.
-    Os,
-}
-
-pub(super) async fn statistics(
-    call: Call<Nothing, Nothing, InJson<StatisticsBody>>,
-) -> Result<Json<Derived>, Problem> {
-    let InJson(body) = call.body;
-    let cohort = cohort(&call.state, &body.cohort).await?;
-    let answer = call.state.compute(move || analyse(&cohort, &body));
-    Ok(Json(answer.await?))
-}
-
-/// The longest time that every group allows.
-fn common_time(cohort: &Cohort, body: &StatisticsBody) -> f64 {
-    let last = |group: Option<&str>| {
-        let members = cohort.eligible().filter(|patient| group.is_none_or(|group| patient.group == group));
-        let of = |patient: &oncase_cohort::Patient| match body.endpoint {
-            TimeOf::Pfs => patient.pfs.clone(),
-            TimeOf::Os => patient.os.clone(),
-        };
-        members.filter_map(of).filter_map(|time| cohort.time.pick(time.span)).max()
-    };
-    let groups = if body.by_group { cohort.groups() } else { Vec::new() };
-    let shortest = groups.iter().filter_map(|group| last(Some(group))).min().or_else(|| last(None));
-    shortest.map_or(0.0, f64::from)
-}
-
-fn analyse(cohort: &Cohort, body: &StatisticsBody) -> Result<Derived, Problem> {
-    use oncase_statistics as statistics;
-    let (time, event) = match body.endpoint {
-        TimeOf::Pfs => ("pfs_days", "pfs_event"),
-        TimeOf::Os => ("os_days", "os_event"),
-    };
-    let known = ["group", "age", "sex", "stage", "performance"];
-    if let Some(unknown) = body.covariates.iter().find(|name| !known.contains(&name.as_str())) {
-        let said = format!("there is no covariate `{}`", unknown.escape_default());
-        return Err(Problem::cannot(said, format!("the covariates are {}", known.join(", "))));
-    }
-    let grouped = body.by_group || matches!(body.analysis, Analysis::Logrank);
-    let columns = statistics::Columns {
-        time: time.to_owned(),
-        event: event.to_owned(),
-        group: grouped.then(|| "group".to_owned()),
-        covariates: body.covariates.clone(),
-        ..statistics::Columns::default()
-    };
-    let refused = |error: statistics::StatisticsError| {
-        Problem::cannot(error.to_string(), "choose other cases, or another analysis")
-    };
-    let table = survival_table(cohort);
-    let prepared = columns.read(table.as_bytes()).map_err(refused)?;
-    let to_value = |form: &str, value: Value| Derived::new(form, value);
-    Ok(match body.analysis {
-        Analysis::Km => {
-            let settings = statistics::CurveSettings { at: body.at.clone(), ..Default::default() };
-            to_value("oncase.survive.km/1", json!(statistics::curves(&prepared, &settings).map_err(refused)?))
-        }
-        Analysis::Logrank => {
-            let weight = statistics::FlemingHarrington { rho: 0.0, gamma: 0.0 };
-            let test = statistics::compare_survival(&prepared, weight, false).map_err(refused)?;
-            to_value("oncase.survive.logrank/1", json!(test))
-        }
-        Analysis::Cox => {
-            let settings = statistics::ModelSettings {
-                ties: statistics::Ties::Efron,
-                robust: false,
-                level: 0.95,
-                proportional: None,
-            };
-            let model = statistics::model(&prepared, &columns, settings).map_err(refused)?;
-            to_value("oncase.survive.cox/1", json!(model))
-        }
-        Analysis::Rmst => {
-            let means = statistics::restricted_means(
-                &prepared,
-                body.tau.unwrap_or_else(|| common_time(cohort, body)),
-                0.95,
-            )
-            .map_err(refused)?;
-            to_value("oncase.survive.rmst/1", json!(means))
-        }
-    })
+    Ok(Download::new(
+        "cohort.csv",
+        "text/csv; charset=utf-8",
+        survival_table(&cohort, IntervalBasis::BetweenAssessments),
+    )
+    .with_head(&head))
 }

@@ -20,6 +20,7 @@ mod operation;
 mod page;
 mod report;
 mod session;
+mod statistics;
 mod table;
 
 use axum::Router;

@@ -4,6 +4,7 @@ use super::operation::Method::{Get, Post, Put};
 use super::operation::{Operation, operation};
 use super::{
     accounts, audit, cases, cohorts, derived, edits, exchange, figures, findings, knowledge, report, session,
+    statistics,
 };
 use crate::security::May::{Administer, Audit, Edit, Read, Settle};
 
@@ -256,8 +257,8 @@ fn of_cohorts() -> Vec<Operation> {
         operation(
             (Post, "/cohorts/statistics", "cohort_statistics"),
             Read,
-            "Kaplan-Meier, log-rank, Cox, restricted means.",
-            cohorts::statistics,
+            "Kaplan-Meier, log-rank, Cox, restricted means, cumulative incidence, Fine-Gray, Turnbull.",
+            statistics::statistics,
         ),
     ]
 }
