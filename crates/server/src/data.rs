@@ -54,6 +54,11 @@ impl Data {
         }
     }
 
+    /// A file of this store on this computer: of its cases or, where they are on a server, its anchor.
+    pub(crate) fn file_here(&self) -> Option<&Path> {
+        self.file().or(self.anchor.as_deref())
+    }
+
     /// The place without a password.
     pub fn shown(&self) -> String {
         let url = self.place.split_once("://").filter(|(scheme, _)| scheme.starts_with("postgres"));

@@ -94,7 +94,7 @@ pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Resu
         let config = config(address, options).map_err(ServeError::Config)?;
         let store = options.data.open().map_err(ServeError::Store)?;
         let state = AppState::new(store, config, say);
-        if let Some(kept) = options.data.file().and_then(pages::open_pages) {
+        if let Some(kept) = options.data.file_here().and_then(pages::open_pages) {
             // Nothing else sets it.
             let _ = state.pages.set(kept);
         }

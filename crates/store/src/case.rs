@@ -71,6 +71,8 @@ pub struct StoredCase {
     pub id: CaseId,
     /// Its version: 1 when it was made, one more with every edit.
     pub version: u64,
+    /// The hash of its last audit entry, as [`crate::Store::state`] gives it.
+    pub state: Hash,
     /// True when it is put away; then it is not edited.
     pub archived: bool,
     /// By whom and when it was made.

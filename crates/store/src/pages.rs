@@ -1,4 +1,7 @@
 //! Pages that were derived from cases, kept in a file of their own. The file can be deleted at any time.
+//!
+//! A page is kept by the hash of the last audit entry of its case, not by a version: after an older copy of the cases was put
+//! back, the same version comes again with other content.
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -8,12 +11,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::database::Result;
 use crate::database::sqlite::wrong;
 use crate::location::make_private;
-use crate::names::CaseId;
+use crate::names::{CaseId, Hash};
 
 /// The most bytes of pages that are kept: those of some fifteen thousand large cases.
 const MOST_BYTES: i64 = 1 << 30;
 
-/// Derived pages by case and kind, one version of each.
+/// Derived pages by case and kind, one state of each.
 #[derive(Debug)]
 pub struct PageCache(Mutex<Connection>);
 
@@ -35,30 +38,28 @@ impl PageCache {
         Ok(Self(Mutex::new(connection)))
     }
 
-    /// The page of that kind that was derived from that version of a case.
+    /// The page of that kind that was derived from that state of a case.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn get(&self, case: &CaseId, version: u64, kind: &str) -> Result<Option<Vec<u8>>> {
-        let Ok(version) = i64::try_from(version) else { return Ok(None) };
+    pub fn get(&self, case: &CaseId, state: &Hash, kind: &str) -> Result<Option<Vec<u8>>> {
         let connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let sql = "SELECT bytes FROM pages WHERE case_id = ? AND kind = ? AND version = ?";
+        let sql = "SELECT bytes FROM pages WHERE case_id = ? AND kind = ? AND state = ?";
         let found = connection.prepare_cached(sql).and_then(|mut get| {
-            get.query_row(params![case.as_str(), kind, version], |row| row.get(0)).optional()
+            get.query_row(params![case.as_str(), kind, state.0], |row| row.get(0)).optional()
         });
         found.map_err(|error| wrong(&error))
     }
 
-    /// Keeps a page, in place of the one of another version.
+    /// Keeps a page, in place of the one of another state.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn put(&self, case: &CaseId, version: u64, kind: &str, bytes: &[u8]) -> Result<()> {
-        let Ok(version) = i64::try_from(version) else { return Ok(()) };
+    pub fn put(&self, case: &CaseId, state: &Hash, kind: &str, bytes: &[u8]) -> Result<()> {
         let connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let done = connection
             .prepare_cached("REPLACE INTO pages VALUES (?, ?, ?, ?)")
-            .and_then(|mut put| put.execute(params![case.as_str(), kind, version, bytes]));
+            .and_then(|mut put| put.execute(params![case.as_str(), kind, state.0, bytes]));
         let done = done.and_then(|_| make_room(&connection));
         done.map_err(|error| wrong(&error))
     }
@@ -73,9 +74,11 @@ fn open(path: &Path, form: &str) -> rusqlite::Result<Connection> {
          PRAGMA cache_size = -2048; PRAGMA trusted_schema = OFF; PRAGMA locking_mode = EXCLUSIVE;
          CREATE TABLE IF NOT EXISTS form (name TEXT NOT NULL) STRICT;
          CREATE TABLE IF NOT EXISTS pages (
-             case_id TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL,
+             case_id TEXT NOT NULL, kind TEXT NOT NULL, state BLOB NOT NULL, bytes BLOB NOT NULL,
              PRIMARY KEY (case_id, kind)) STRICT;",
     )?;
+    // Another table of that name is not ours to read.
+    connection.prepare("SELECT case_id, kind, state, bytes FROM pages")?;
     let known: Option<String> =
         connection.query_row("SELECT name FROM form", [], |row| row.get(0)).optional()?;
     if known.as_deref() != Some(form) {

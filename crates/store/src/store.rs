@@ -188,6 +188,20 @@ impl Store {
         self.0.readers.read(move |database| database.version(&case)).await
     }
 
+    /// The hash of the last audit entry of a case. It names the state of the case and all that came before, in this store and in
+    /// every copy of it; a version does not, since after an older copy was put back it comes again with other content.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn state(&self, case: &CaseId) -> Result<Option<Hash>> {
+        let case = case.clone();
+        let state = move |database: &mut dyn Database| match database.case(&case)? {
+            Some(row) => database.entry_hash(row.last_entry).map(Some),
+            None => Ok(None),
+        };
+        self.0.readers.read(state).await
+    }
+
     /// A page of a list of cases.
     ///
     /// # Errors
@@ -394,6 +408,7 @@ fn read_case(database: &mut dyn Database, case: &CaseId) -> Result<Option<Stored
     Ok(Some(StoredCase {
         id: row.id,
         version: row.version,
+        state: database.entry_hash(row.last_entry)?,
         archived: row.archived,
         created: row.created,
         updated: row.updated,

@@ -83,6 +83,26 @@ async fn a_backup_is_made_while_others_write_and_becomes_a_store_again() {
 }
 
 #[tokio::test]
+async fn after_an_older_copy_was_put_back_a_version_comes_again_and_a_state_never() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let store = open(&path("cases.db"));
+    let case = fill(&store).await;
+    store.backup(&path("backup.db")).await.expect("a backup");
+    let again = Location::File(path("again.db"));
+    restore(&path("backup.db"), &again, &Options::default(), "ben").expect("restored");
+    let other = open(&path("again.db"));
+    assert_eq!(other.state(&case).await, store.state(&case).await, "nothing was changed since");
+    count(&store, &case, 0).await;
+    count(&other, &case, 0).await;
+    assert_eq!(other.version(&case).await, store.version(&case).await);
+    assert_ne!(other.state(&case).await, store.state(&case).await);
+    let read = store.case(&case).await.expect("readable").expect("there");
+    assert_eq!(store.state(&case).await, Ok(Some(read.state)));
+    assert_eq!(store.state(&CaseId::new("none").expect("an id")).await, Ok(None));
+}
+
+#[tokio::test]
 async fn a_backup_that_was_changed_is_not_restored() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);

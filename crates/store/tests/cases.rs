@@ -199,22 +199,25 @@ async fn accounts_are_audited_and_sessions_end(place: Place) {
 }
 
 #[test]
-fn the_page_cache_keeps_one_version_and_forgets_other_forms() {
+fn the_page_cache_keeps_one_state_and_forgets_other_forms() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("pages.db");
     let id = CaseId::new("a").expect("an id");
     let cache = PageCache::open(&path, "0.1").expect("a cache");
-    cache.put(&id, 1, "case", b"one").expect("kept");
-    cache.put(&id, 2, "case", b"two").expect("kept");
-    assert_eq!(cache.get(&id, 1, "case"), Ok(None));
-    assert_eq!(cache.get(&id, 2, "case"), Ok(Some(b"two".to_vec())));
+    cache.put(&id, &Hash::of(b"1"), "case", b"one").expect("kept");
+    cache.put(&id, &Hash::of(b"2"), "case", b"two").expect("kept");
+    assert_eq!(cache.get(&id, &Hash::of(b"1"), "case"), Ok(None));
+    assert_eq!(cache.get(&id, &Hash::of(b"2"), "case"), Ok(Some(b"two".to_vec())));
     drop(cache);
     let cache = PageCache::open(&path, "0.1").expect("a cache");
-    assert_eq!(cache.get(&id, 2, "case"), Ok(Some(b"two".to_vec())));
+    assert_eq!(cache.get(&id, &Hash::of(b"2"), "case"), Ok(Some(b"two".to_vec())));
     drop(cache);
     let cache = PageCache::open(&path, "0.2").expect("a cache");
-    assert_eq!(cache.get(&id, 2, "case"), Ok(None));
+    assert_eq!(cache.get(&id, &Hash::of(b"2"), "case"), Ok(None));
     drop(cache);
     std::fs::write(&path, "not a database at all, but long enough to be looked at").expect("written");
-    PageCache::open(&path, "0.2").expect("made anew").put(&id, 1, "case", b"one").expect("kept");
+    PageCache::open(&path, "0.2")
+        .expect("made anew")
+        .put(&id, &Hash::of(b"1"), "case", b"one")
+        .expect("kept");
 }

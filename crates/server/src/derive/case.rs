@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oncase_record::case_file::SourceTexts;
-use oncase_store::Section;
+use oncase_store::{Hash, Section};
 use serde_json::{Map, Value, json};
 
 /// One item of a case.
@@ -24,6 +24,8 @@ pub struct Case {
     pub id: String,
     /// Its version.
     pub version: u64,
+    /// The hash of its last audit entry.
+    pub state: Hash,
     /// True when it is archived.
     pub archived: bool,
     /// Its items, section by section.

@@ -1,4 +1,4 @@
-//! Pages of cases, kept compressed by case and version. They hold nothing of a session, so everyone gets the same.
+//! Pages of cases, kept compressed by case and state. They hold nothing of a session, so everyone gets the same.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::problem::Problem;
 use crate::security::Caller;
 use crate::state::AppState;
 
-/// Opens the file of pages beside the file of cases. Without it pages are derived anew each time.
+/// Opens the file of pages beside the file of cases or, where they are on a server, beside the anchor. Without it pages are derived anew each time.
 pub fn open_pages(cases: &Path) -> Option<PageCache> {
     let mut name = cases.file_stem()?.to_owned();
     name.push("-pages.db");
@@ -44,19 +44,19 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let id = case_id(&id)?;
-    let version =
-        state.store.version(&id).await?.ok_or_else(|| Problem::not_found(format!("case `{id}`")))?;
+    let now = state.store.state(&id).await?.ok_or_else(|| Problem::not_found(format!("case `{id}`")))?;
     let pages = state.pages.get();
-    if let Some(kept) = pages.and_then(|pages| pages.get(&id, version, "case").ok().flatten()) {
+    if let Some(kept) = pages.and_then(|pages| pages.get(&id, &now, "case").ok().flatten()) {
         return respond(kept, &headers);
     }
-    let (version, page) = with_case(&state, id.as_str(), |case| {
-        Ok((case.version, compressed(&case_page(&View::of(&case)).into_string())?))
+    // The state that was read, which may be a newer one.
+    let (derived_from, page) = with_case(&state, id.as_str(), |case| {
+        Ok((case.state, compressed(&case_page(&View::of(&case)).into_string())?))
     })
     .await?;
     if let Some(pages) = pages {
         // A page that cannot be kept is derived again next time.
-        let _ = pages.put(&id, version, "case", &page);
+        let _ = pages.put(&id, &derived_from, "case", &page);
     }
     respond(page, &headers)
 }

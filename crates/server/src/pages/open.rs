@@ -46,6 +46,7 @@ pub async fn with_texts(state: &AppState, stored: StoredCase) -> Result<Case, Pr
     let mut case = Case {
         id: stored.id.to_string(),
         version: stored.version,
+        state: stored.state,
         archived: stored.archived,
         items,
         ..Case::default()

@@ -177,6 +177,7 @@ mod tests {
         StoredCase {
             id: CaseId::new("a").expect("an id"),
             version: 1,
+            state: oncase_store::Hash::default(),
             archived: false,
             created: stamp.clone(),
             updated: stamp,

@@ -79,6 +79,15 @@ impl dyn Database + '_ {
         self.one(&ENTRY, &[signed(number).into()], rows::entry)
     }
 
+    /// The hash of an entry that the store says is there.
+    pub(crate) fn entry_hash(&mut self, number: u64) -> Result<Hash> {
+        let hash =
+            self.one("SELECT hash FROM entries WHERE number = $1", &[signed(number).into()], |row| {
+                rows::hash(row, 0)
+            })?;
+        hash.ok_or_else(|| StoreError::Corrupt(format!("audit entry {number} is missing")))
+    }
+
     /// Entries from a number on, in order.
     pub(crate) fn entries(&mut self, from: u64, limit: u32) -> Result<Vec<Entry>> {
         self.all(&ENTRIES, &[signed(from).into(), i64::from(limit).into()], rows::entry)
