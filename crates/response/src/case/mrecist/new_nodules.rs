@@ -4,7 +4,7 @@ use oncase_record::Length;
 use oncase_record::model::{NewLesion, Record};
 
 use super::super::open::Open;
-use super::super::told::{is_certain, measurement, name, organ, says_liver};
+use super::super::told::{is_certain, measurement, name, organ, place, says_liver};
 use crate::case::{AssessedPoint, Evaluation};
 use crate::mrecist::{MrecistPolicies, NewNodule, NewNodules};
 
@@ -35,8 +35,8 @@ pub(super) fn of(
         return NewDisease::Elsewhere;
     }
     let mut untold: Option<Open> = None;
-    for (at, new) in new.iter().enumerate().filter(|(_, new)| by_rule(new)) {
-        match nodule(record, evaluation, assessed.assessment, at, new) {
+    for new in new.iter().filter(|new| by_rule(new)) {
+        match nodule(record, evaluation, new) {
             Ok(true) => return NewDisease::Nodule,
             Ok(false) => {}
             Err(open) => match &mut untold {
@@ -54,52 +54,60 @@ pub(super) fn of(
 /// What one assessment shows of a nodule.
 struct Sighting {
     diameter: Option<Length>,
+    /// Where the diameter stands, or would stand.
+    diameter_place: String,
     typical: Option<bool>,
+    /// Where the pattern stands, or would stand.
+    pattern_place: String,
 }
 
 /// Rule L1 for one nodule over the whole course: what is proven later counts from when it was first seen.
-fn nodule(
-    record: &Record,
-    evaluation: &Evaluation,
-    assessment: usize,
-    at: usize,
-    new: &NewLesion,
-) -> Result<bool, Open> {
+fn nodule(record: &Record, evaluation: &Evaluation, new: &NewLesion) -> Result<bool, Open> {
     let follow_ups = evaluation.follow_ups.iter();
     let sightings: Vec<Sighting> =
         follow_ups.filter_map(|index| sighting(record, *index, name(new))).collect();
     let first = sightings.iter().find_map(|sighting| sighting.diameter);
-    let mut typical = None;
-    for Sighting { diameter, typical: now } in &sightings {
-        typical = now.or(typical);
-        let (Some(diameter), Some(first)) = (*diameter, first) else { continue };
+    // A pattern once seen counts from then on; one that was not seen may have come.
+    let mut typical = false;
+    let (mut patterns, mut diameters) = (Vec::new(), Vec::new());
+    for sighting in &sightings {
+        typical |= sighting.typical == Some(true);
+        let Some((diameter, first)) = sighting.diameter.zip(first) else {
+            diameters.push(sighting.diameter_place.clone());
+            continue;
+        };
         let growth = Length(diameter.0.saturating_sub(first.0));
-        if (NewNodule { diameter, typical: typical == Some(true), growth }).is_progression() {
+        if (NewNodule { diameter, typical, growth }).is_progression() {
             return Ok(true);
         }
+        if (NewNodule { diameter, typical: true, growth }).is_progression() && sighting.typical.is_none() {
+            patterns.push(sighting.pattern_place.clone());
+        }
     }
-    let place = format!("/assessments/{assessment}/new_lesions/{at}");
-    let open = |what: String, place: String| Err(Open { what, places: vec![place], ways: 2 });
-    let large = sightings.iter().filter_map(|s| s.diameter).any(|diameter| diameter >= Length::from_mm(10));
-    match first {
-        None => open(format!("the diameter of the new nodule {}", name(new)), place),
-        Some(_) if large && typical.is_none() => open(
+    let what = match (diameters.is_empty(), patterns.is_empty()) {
+        (true, true) => return Ok(false),
+        (false, _) => format!("the diameter of the new nodule {}", name(new)),
+        (true, false) => {
             format!(
                 "whether the new nodule {} has the vascular pattern of hepatocellular carcinoma",
                 name(new)
-            ),
-            format!("{place}/hcc_pattern"),
-        ),
-        Some(_) => Ok(false),
-    }
+            )
+        }
+    };
+    Err(Open { what, places: diameters.into_iter().chain(patterns).collect(), ways: 2 })
 }
 
 fn sighting(record: &Record, assessment: usize, nodule: &str) -> Option<Sighting> {
     let told = record.assessments.get(assessment)?;
-    let listed = told.new_lesions.iter().find(|new| name(new) == nodule);
+    let listed = told.new_lesions.iter().position(|new| name(new) == nodule);
     let measured = measurement(record, assessment, nodule).map(|(_, told)| told);
     (listed.is_some() || measured.is_some()).then(|| Sighting {
         diameter: measured.and_then(|told| told.long),
-        typical: listed.and_then(|new| new.hcc_pattern),
+        diameter_place: place(record, assessment, nodule, "long"),
+        typical: listed.and_then(|at| told.new_lesions.get(at)?.hcc_pattern),
+        pattern_place: match listed {
+            Some(at) => format!("/assessments/{assessment}/new_lesions/{at}/hcc_pattern"),
+            None => format!("/assessments/{assessment}/new_lesions"),
+        },
     })
 }
