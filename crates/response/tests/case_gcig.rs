@@ -82,10 +82,24 @@ fn surgery_shortly_before_the_baseline_sample_interferes() {
     // 9 December is 28 days before, 8 December 29.
     let near = after("2019-12-09");
     assert_eq!(decided(&near), ["SD O1 E1", "SD O1 E1"]);
-    assert!(near.notes.iter().any(|note| note.contains("surgery (/treatments/0)")), "{near:?}");
+    assert!(
+        near.notes.iter().any(|note| note.contains("surgery or a procedure (/treatments/0)")),
+        "{near:?}"
+    );
     assert_eq!(decided(&after("2019-12-08")), ["PR O1 R1", "PR O1 R1"]);
     // Some day of December may be one of them.
     assert_eq!(decided(&after("2019-12")), ["SD O1 E1", "SD O1 E1"]);
+    let before = |kind: &str| {
+        let treatments = format!("treatments: [{{kind: {kind}, name: other, date: 2019-12-20}}, ");
+        answers(&course(&ca_125(STABLE, &samples).replace("treatments: [", &treatments), Criteria::Gcig))
+    };
+    assert_eq!((before("local-procedure"), before("systemic")), (vec!["SD".into(); 2], vec!["PR".into(); 2]));
+}
+
+#[test]
+fn samples_are_taken_in_the_order_of_time() {
+    let samples = [("2020-03-30", "20"), ("2020-02-20", "20"), ("2020-01-06", "100")];
+    assert_eq!(gcig(STABLE, &samples), ["PR O1 R1", "PR O1 R1"]);
 }
 
 #[test]

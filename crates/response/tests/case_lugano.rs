@@ -94,7 +94,7 @@ fn what_pet_does_not_tell_stays_open() {
 #[test]
 fn without_pet_the_earlier_response_is_carried_on_unless_ct_progresses() {
     let first = pet("deauville: 2");
-    assert_eq!(lugano(&[&first, &same()]), ["CR P1 D1", "CR P2"]);
+    assert_eq!(lugano(&[&first, &same(), &same()]), ["CR P1 D1", "CR P2", "CR P2"]);
     // 20 x 15 to 30 x 20 mm: 300 to 600 mm2, longer than 15 mm, 10 mm more.
     let grown = sizes(("40", "30"), ("30", "20"));
     assert_eq!(lugano(&[&first, &grown]), ["CR P1 D1", "PD P2 C2"]);

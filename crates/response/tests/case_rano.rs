@@ -172,6 +172,19 @@ fn lesions_are_measurable_from_10_by_10_mm() {
     let none = found("long: 12 mm, short: 9.9 mm");
     assert_eq!(decided(&none), ["SD S1", "SD S1"]);
     assert!(none.notes.iter().any(|note| note.ends_with("(RANO-M1): a.")), "{none:?}");
+    // A lesion that is not measurable must be gone as well.
+    let beside = |state: &str| {
+        let text = small("long: 30 mm, short: 30 mm")
+            .replace("{id: p,", "{id: b, site: pons, role: target}, {id: p,")
+            .replace("short: 30 mm}]", "short: 30 mm}, {lesion: b, long: 8 mm, short: 8 mm}]")
+            .replace(
+                "{lesion: a, state: absent}",
+                &format!("{{lesion: a, state: absent}}, {{lesion: b, {state}}}"),
+            );
+        decided(&course(&text, Criteria::Rano))
+    };
+    assert_eq!(beside("state: absent"), ["CR C1", "CR C1"]);
+    assert_eq!(beside("long: 8 mm, short: 8 mm"), ["PR P1", "PR P1"]);
 }
 
 #[test]

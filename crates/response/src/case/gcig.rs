@@ -9,7 +9,7 @@ use super::{Answer, AssessedPoint, Evaluation};
 use crate::gcig::{Ca125, Course, GcigPolicies, Marker, RuleId, combined};
 use crate::recist11::Policies;
 
-/// Days before the baseline sample within which surgery interferes.
+/// Days before the baseline sample within which surgery of peritoneum or pleura interferes.
 const INTERFERENCE: i32 = 28;
 
 pub(super) fn course(
@@ -33,8 +33,8 @@ struct CaseMarker {
     values: Vec<Ca125>,
     upper_limit: u32,
     evaluable: bool,
-    /// A surgery that interferes with the baseline, by its place.
-    surgery: Option<String>,
+    /// A surgery or procedure that interferes with the baseline, by its place.
+    interference: Option<String>,
     start: Day,
 }
 
@@ -58,10 +58,10 @@ impl CaseMarker {
         let upper_limit = upper_limit(&samples, gcig)?;
         let values: Vec<Ca125> =
             samples.iter().map(|sample| Ca125 { day: sample.day, value: sample.value }).collect();
-        let surgery = samples.first().and_then(|baseline| surgery(record, baseline.day));
+        let interference = samples.first().and_then(|baseline| interference(record, baseline.day));
         let course = Course { samples: &values, upper_limit };
-        let evaluable = course.is_evaluable(dates.start, surgery.is_some());
-        Ok(Self { evaluable, upper_limit, values, samples, surgery, start: dates.start })
+        let evaluable = course.is_evaluable(dates.start, interference.is_some());
+        Ok(Self { evaluable, upper_limit, values, samples, interference, start: dates.start })
     }
 
     fn course(&self) -> Course<'_> {
@@ -98,7 +98,7 @@ impl CaseMarker {
         }
         because = because.number("upper limit", told(self.upper_limit), "U/mL");
         if rule.id == RuleId::E1.id() {
-            because = self.surgery.iter().cloned().fold(because, Because::fact);
+            because = self.interference.iter().cloned().fold(because, Because::fact);
         }
         because = because.fact(format!("/assessments/{}", assessed.assessment));
         // Later samples confirm what an earlier one began.
@@ -107,13 +107,15 @@ impl CaseMarker {
 
     fn notes(&self) -> Vec<String> {
         let mut notes = vec![
-            "GCIG: CA-125 is normal or not by its last value up to the assessment; mouse antibodies and drained effusions are not looked for, surgery within 28 days before the baseline sample is."
+            "GCIG: CA-125 is normal or not by its last value up to the assessment; surgery and local procedures of any site within 28 days before the baseline sample interfere, mouse antibodies are not looked for."
                 .to_owned(),
         ];
         let baseline = self.samples.first();
         if let Some(baseline) = baseline.filter(|_| !self.evaluable) {
-            let why = match &self.surgery {
-                Some(place) => format!("surgery ({place}) within {INTERFERENCE} days before it"),
+            let why = match &self.interference {
+                Some(place) => {
+                    format!("surgery or a procedure ({place}) within {INTERFERENCE} days before it")
+                }
                 None if self.start.days_since(baseline.day) > 14 => {
                     "more than 2 weeks before the start".to_owned()
                 }
@@ -158,15 +160,16 @@ fn upper_limit(samples: &[Sample], gcig: &GcigPolicies) -> Result<u32, String> {
     }
 }
 
-/// Surgery that may lie within 28 days before the baseline sample, by its place.
-fn surgery(record: &Record, sample: Day) -> Option<String> {
+/// Surgery or a local procedure that may lie within 28 days before the baseline sample, by its place.
+fn interference(record: &Record, sample: Day) -> Option<String> {
     let near = |at: &usize| {
         let Some(treatment) = record.treatments.get(*at) else { return false };
         let Some(when) = treatment.date.as_ref().or(treatment.start.as_ref()) else { return false };
         let days = record.days(when);
         let began = days.earliest.is_none_or(|first| first <= sample);
         let ended = days.latest.is_none_or(|last| sample.days_since(last) <= INTERFERENCE);
-        treatment.kind == TreatmentKind::Surgery && treatment.same_as.is_none() && began && ended
+        let interferes = matches!(treatment.kind, TreatmentKind::Surgery | TreatmentKind::LocalProcedure);
+        interferes && treatment.same_as.is_none() && began && ended
     };
     (0..record.treatments.len()).find(near).map(|at| format!("/treatments/{at}"))
 }
