@@ -125,6 +125,25 @@ async fn the_published_case_comes_out_as_it_went_in() {
 }
 
 #[tokio::test]
+async fn criteria_beside_recist_answer_with_their_numbers_and_facts() {
+    let app = App::local().await;
+    import(&app, "gist.yaml", include_str!("../../../examples/gist/case.yaml")).await;
+    let path = "/api/v1/cases/gist-choi/response?criteria=choi,modified-choi,mrecist,lugano,gcig,pcwg3,rano";
+    let (status, answer) = app.get(path).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let by_criteria = &answer["evaluations"][0]["by_criteria"];
+    let choi = &by_criteria[0]["answers"];
+    assert_eq!([&choi[0]["response"], &choi[1]["response"], &choi[2]["response"]], ["PR", "PR", "PD"]);
+    assert_eq!(choi[0]["because"][0]["rule"], "CHOI-P1");
+    assert_eq!(choi[0]["because"][0]["facts"][0], "/assessments/0/measurements/0");
+    assert_eq!(by_criteria[1]["answers"][1]["missing"], json!(["/assessments/2/measurements/1/density"]));
+    for (at, name) in ["mRECIST", "Lugano", "GCIG", "PCWG3", "RANO"].into_iter().enumerate() {
+        assert_eq!(by_criteria[at + 2]["criteria"], name);
+        assert!(by_criteria[at + 2]["uncheckable"].is_string(), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn everything_derived_is_given_in_the_forms_of_the_command_line() {
     let app = App::local().await;
     import(&app, "c.yaml", CASE).await;
