@@ -196,19 +196,18 @@ impl<'s> Checker<'s> {
         let least = limit("minimum").unwrap_or(0);
         match text.parse::<u64>() {
             Ok(number) if (least..=most).contains(&number) => Value::from(number),
-            _ => {
-                self.diagnostics.push(
-                    Diagnostic::error(
-                        "E005",
-                        &node.place,
-                        format!("`{text}` where a whole number is expected"),
-                    )
-                    .mend(if least > 0 {
-                        format!("write digits only, from {least} to {most}")
-                    } else {
-                        format!("write digits only, at most {most}")
-                    }),
-                );
+            other => {
+                let expected = if least > 0 {
+                    format!("digits only, from {least} to {most}")
+                } else {
+                    format!("digits only, at most {most}")
+                };
+                let title = match other {
+                    Ok(_) => format!("`{text}` is out of range"),
+                    Err(_) => format!("`{text}` where a whole number is expected"),
+                };
+                self.diagnostics
+                    .push(Diagnostic::error("E005", &node.place, title).mend(format!("write {expected}")));
                 Value::Null
             }
         }

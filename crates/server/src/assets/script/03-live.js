@@ -74,7 +74,7 @@ function parsed(html, like) {
   return element(html);
 }
 
-const keyOf = (node) => node.nodeType === 1 ? node.id || node.dataset.field || node.dataset.row || node.dataset.rows || node.dataset.places || node.dataset.place || node.dataset.keep || (node.matches("[data-more]") && `more${node.dataset.more}`) || null : null;
+const keyOf = (node) => node.nodeType === 1 ? node.id || node.dataset.field || node.dataset.row || node.dataset.rows || node.dataset.places || node.dataset.place || node.dataset.inner || node.dataset.keep || (node.matches("[data-more]") && `more${node.dataset.more}`) || null : null;
 
 /** Makes `old` like `next` and keeps what a person is at: focus, half-typed text, opened details. */
 function morph(old, next) {
