@@ -33,7 +33,6 @@ mod network;
 pub mod network;
 mod rules;
 mod settled;
-mod sites;
 mod tellings;
 mod words;
 

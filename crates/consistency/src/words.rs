@@ -1,12 +1,6 @@
 //! Words of a text, for rules that read what a statement says.
 
-/// The words of a text in lower case, without punctuation.
-pub(crate) fn words_of(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
-}
+pub(crate) use oncase_record::organs::words_of;
 
 /// Whether a text has one of these words, or a word that begins with one that ends in `*`.
 pub(crate) fn says(text: &str, wanted: &[&str]) -> bool {

@@ -7,6 +7,7 @@ mod day;
 mod length;
 pub mod model;
 mod month;
+pub mod organs;
 mod rule;
 pub mod scalar;
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use oncase_record::DayInterval;
 use oncase_record::model::DiagnosisBasis;
+use oncase_record::organs::{Organ, organs, organs_of_all};
 use oncase_record::scalar::When;
 
 use super::schedule::organs_seen;
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::sites::{Organ, organs, organs_of_all};
 
 struct Evidence {
     pointer: String,

@@ -1,12 +1,12 @@
 //! Markers: one specimen told twice, words against numbers, claims about specimens (class 13).
 
 use oncase_record::model::{Marker, Specimen, Statement, Topic};
+use oncase_record::organs::organs;
 use oncase_record::scalar::{Comparator, MarkerValue, Polarity};
 
 use super::statements;
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::sites::organs;
 use crate::tellings::told_twice;
 use crate::words::{key, says};
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use oncase_record::model::{Assessment, Topic};
+use oncase_record::organs::{Organ, organs, organs_of_all};
 
 use super::statements;
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::moments::Side;
-use crate::sites::{Organ, organs, organs_of_all};
 use crate::words::{says, spelled, words_of};
 
 /// "Imaging every three cycles" against the assessments of that treatment.

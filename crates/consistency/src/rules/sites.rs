@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oncase_record::model::{Diagnosis, DiagnosisBasis, LesionRole, Topic};
+use oncase_record::organs::{Organ, organs, organs_of_all};
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::sites::{Organ, organs, organs_of_all};
 use crate::tellings::told_twice;
 use crate::words::says;
 

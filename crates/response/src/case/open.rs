@@ -29,10 +29,7 @@ pub(super) fn settle(
     answer: impl Fn(&[usize]) -> Decided,
     because: impl Fn(&'static Rule) -> Because,
 ) -> Answer {
-    let combinations = open.iter().map(|open| open.ways).product::<usize>();
-    if combinations > MOST_COMBINATIONS {
-        return uncheckable(open.iter(), Vec::new());
-    }
+    let Some(combinations) = combinations(open) else { return uncheckable(open.iter(), Vec::new()) };
     let ways = |mut number: usize| -> Vec<usize> {
         let digit = |open: &Open| {
             let way = number % open.ways;
@@ -64,6 +61,12 @@ pub(super) fn settle(
     uncheckable(mattered, possible)
 }
 
+/// How many combinations there are; none when they are too many to be tried.
+fn combinations(open: &[Open]) -> Option<usize> {
+    let all = open.iter().try_fold(1_usize, |product, open| product.checked_mul(open.ways))?;
+    (all <= MOST_COMBINATIONS).then_some(all)
+}
+
 /// Whether two combinations that differ in this fact only have different answers.
 fn matters(open: &[Open], decided: &[Decided], at: usize) -> bool {
     let step: usize = open.iter().take(at).map(|open| open.ways).product();
@@ -89,4 +92,23 @@ fn uncheckable<'o>(open: impl Iterator<Item = &'o Open>, possible: Vec<&'static 
 fn place(response: &str) -> usize {
     const ORDER: [&str; 9] = ["CR", "PR", "SD", "NON-CR/NON-PD", "NED", "NON-PD", "PDu", "PD", "NE"];
     ORDER.iter().position(|known| *known == response).unwrap_or(ORDER.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_combinations_than_a_number_can_hold_are_not_tried() {
+        let open = |facts: usize| -> Vec<Open> {
+            (0..facts)
+                .map(|at| Open { what: format!("fact {at}"), places: vec![format!("/{at}")], ways: 3 })
+                .collect()
+        };
+        assert_eq!(combinations(&open(0)), Some(1));
+        assert_eq!(combinations(&open(7)), Some(2187));
+        assert_eq!(combinations(&open(8)), None);
+        let answer = settle(&open(80), |_| ("SD", Vec::new()), |rule| Because::rule(rule.id));
+        assert!(matches!(&answer, Answer::Uncheckable { missing, .. } if missing.len() == 80), "{answer:?}");
+    }
 }

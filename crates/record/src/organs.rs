@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::words::words_of;
-
 /// An organ by its usual name.
-pub(crate) type Organ = &'static str;
+pub type Organ = &'static str;
 
 /// Organs with the words that name them. A word is matched whole, in singular or plural.
 const ORGANS: [(Organ, &[&str]); 21] = [
-    ("liver", &["liver", "hepatic", "hepatis"]),
+    ("liver", &["liver", "hepatic", "hepatis", "intrahepatic"]),
     ("lung", &["lung", "pulmonary"]),
     (
         "bone",
@@ -50,12 +48,20 @@ const ORGANS: [(Organ, &[&str]); 21] = [
 ];
 
 /// The organs that words name. "Chest wall" is not the lung, and an "intercostal" something no bone.
-pub(crate) fn organs(text: &str) -> BTreeSet<Organ> {
+pub fn organs(text: &str) -> BTreeSet<Organ> {
     let words = words_of(text);
     ORGANS
         .iter()
         .filter(|(_, names)| names.iter().any(|name| contains(&words, name)))
         .map(|(organ, _)| *organ)
+        .collect()
+}
+
+/// The words of a text in lower case, without punctuation.
+pub fn words_of(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
         .collect()
 }
 
@@ -71,7 +77,7 @@ fn contains(words: &[String], name: &str) -> bool {
 }
 
 /// The organs that several texts name.
-pub(crate) fn organs_of_all<'t>(texts: impl IntoIterator<Item = &'t String>) -> BTreeSet<Organ> {
+pub fn organs_of_all<'t>(texts: impl IntoIterator<Item = &'t String>) -> BTreeSet<Organ> {
     texts.into_iter().flat_map(|text| organs(text)).collect()
 }
 
