@@ -11,7 +11,8 @@ rule_set! {
     T1: "Target",
         "A lesion of at least 10 mm that can be measured repeatedly and enhances in the arterial phase.",
         "as told by PMC5771991, table 4", Read, "", "A nodule of 12 mm without arterial enhancement is no target.";
-    C1: "Complete response of the targets", "No arterial enhancement is left in any target.", "as told by PMC9747269, table 11", Read, "",
+    C1: "Complete response of the targets", "No arterial enhancement is left in any target.", "as told by PMC9747269, table 11", Read,
+        "A node that is a target is gone when its short axis is below 10 mm, as in RECIST 1.1.",
         "Embolized tumours without enhancement: CR, whatever their size.";
     D1: "Progression of the targets",
         "The sum of viable diameters is at least 20 % above the smallest so far.", "as told by PMC9747269, table 11", Read,
@@ -96,13 +97,15 @@ pub struct Viable {
     pub sum: Length,
     /// Whether every target was assessed.
     pub complete: bool,
+    /// Whether none of those assessed is left: nothing enhances, and nodes are below 10 mm.
+    pub gone: bool,
 }
 
 impl Viable {
     /// Response of the targets.
     pub fn targets(&self) -> (Response, RuleId) {
         let (sum, nadir) = (u64::from(self.sum.0), u64::from(self.nadir.0));
-        if self.complete && sum == 0 {
+        if self.complete && self.gone {
             return (Response::Cr, RuleId::C1);
         }
         let rule = |rule| if self.complete { rule } else { RuleId::N1 };

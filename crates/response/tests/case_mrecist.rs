@@ -108,10 +108,10 @@ fn without_viable_diameters_at_baseline_nothing_can_be_said() {
 
 #[test]
 fn a_target_with_less_than_10_mm_of_viable_tumour_is_a_non_target() {
-    // b has 9 mm: the sum is that of a alone, 30 to 21 mm.
+    // b has 9 mm: the sum is that of a alone, 30 to 21 mm. Its own 20 % are 10.8 mm.
     let baseline = "{lesion: a, long: 40 mm, viable: 30 mm}, {lesion: b, long: 25 mm, viable: 9 mm}";
     let course_of = |follow_up: &str| course(&from(LESIONS, baseline, &[follow_up]), Criteria::Mrecist);
-    let found = course_of(&viable("21 mm", "30 mm"));
+    let found = course_of(&viable("21 mm", "10.7 mm"));
     assert_eq!(decided(&found), ["PR O1 P1"]);
     assert!(found.notes.iter().any(|note| note.contains("MRECIST-T1): b.")), "{found:?}");
     let gone = |b: &str| format!("{}|, non_targets: [{{lesion: clot, state: absent}}]", viable("0 mm", b));
@@ -119,13 +119,51 @@ fn a_target_with_less_than_10_mm_of_viable_tumour_is_a_non_target() {
     assert_eq!(decided(&course_of(&gone("3 mm"))), ["PR O1 C1"]);
     let untold =
         "{lesion: a, viable: 0 mm}, {lesion: b, long: 25 mm}|, non_targets: [{lesion: clot, state: absent}]";
-    assert_eq!(decided(&course_of(untold)), ["? CR or PR"]);
+    // It may be gone, left, or grown.
+    assert_eq!(decided(&course_of(untold)), ["? CR or PR or PD"]);
     // With 10 mm it is a target.
     let target = baseline.replace("viable: 9 mm", "viable: 10 mm");
     assert_eq!(
         decided(&course(&from(LESIONS, &target, &[&viable("21 mm", "30 mm")]), Criteria::Mrecist)),
         ["PD O1 D1"]
     );
+}
+
+#[test]
+fn growth_of_a_target_that_was_too_small_is_never_passed_over() {
+    let baseline = "{lesion: a, long: 40 mm, viable: 30 mm}, {lesion: b, long: 25 mm, viable: 9 mm}";
+    let of = |visits: &[&str]| course(&from(LESIONS, baseline, visits), Criteria::Mrecist);
+    let open = of(&[&viable("21 mm", "10.8 mm")]);
+    assert_eq!(answers(&open), ["? PR or PD"]);
+    assert_eq!(why(&open, 0), "the record does not tell whether the growth of b is unequivocal progression");
+    assert_eq!(missing(&open, 0), ["/assessments/1/non_targets"]);
+    // From its smallest, 3 mm, not from the baseline; what was gone comes back.
+    assert_eq!(answers(&of(&[&viable("21 mm", "3 mm"), &viable("21 mm", "4 mm")])), ["PR", "? PR or PD"]);
+    assert_eq!(answers(&of(&[&viable("21 mm", "0 mm"), &viable("21 mm", "1 mm")])), ["PR", "? PR or PD"]);
+    // The record's word decides, as it does for a non-target.
+    let stated = |state: &str| {
+        let states = format!("[{{lesion: clot, state: present}}, {{lesion: b, state: {state}}}]");
+        decided(&of(&[&format!("{}|, non_targets: {states}", viable("21 mm", "60 mm"))]))
+    };
+    assert_eq!(stated("present"), ["PR O1 P1"]);
+    assert_eq!(stated("unequivocal-progression"), ["PD O1 P1"]);
+}
+
+#[test]
+fn a_node_among_the_targets_is_gone_below_10_mm() {
+    let lesions = LESIONS.replace(
+        "{id: b, site: segment VIII, organ: liver, role: target}",
+        "{id: b, site: portal node, organ: lymph node, node: true, role: target}",
+    );
+    let baseline = "{lesion: a, long: 40 mm, viable: 30 mm}, {lesion: b, short: 24 mm}";
+    let with_node = |short: &str| {
+        let follow_up = format!(
+            "{{lesion: a, viable: 0 mm}}, {{lesion: b, short: {short}}}|, non_targets: [{{lesion: clot, state: absent}}]"
+        );
+        decided(&course(&from(&lesions, baseline, &[&follow_up]), Criteria::Mrecist))
+    };
+    assert_eq!(with_node("9.9 mm"), ["CR O1 C1"]);
+    assert_eq!(with_node("10 mm"), ["PR O1 P1"]);
 }
 
 #[test]
@@ -197,6 +235,67 @@ fn a_new_lesion_elsewhere_counts_as_the_record_has_it() {
     assert_eq!(mrecist(&[&lung("unequivocal")]), ["PD O1 S1"]);
     assert_eq!(mrecist(&[&lung("equivocal")]), ["SD O1 S1"]);
     assert_eq!(mrecist(&[&lung("equivocal"), &lung("unequivocal")]), ["PD O1 S1", "PD O1 S1"]);
+}
+
+#[test]
+fn what_is_near_the_liver_is_not_in_it() {
+    // 30 mm without the pattern: in the liver rule L1 does not count it, elsewhere the record's word does.
+    let new = |lesion: &str, site: &str| {
+        let lesions = format!("{LESIONS}  - {{id: x, site: {site}{lesion}, role: new}}\n");
+        let seen = format!(
+            "{}, {{lesion: x, long: 30 mm}}|, new_lesions: [{{lesion: x, site: {site}, certainty: unequivocal, hcc_pattern: false}}]",
+            viable("30 mm", "20 mm")
+        );
+        let baseline = "{lesion: a, long: 40 mm, viable: 30 mm}, {lesion: b, long: 25 mm, viable: 20 mm}";
+        course(&from(&lesions, baseline, &[&seen]), Criteria::Mrecist)
+    };
+    for site in ["perihepatic peritoneal implant", "lymph node at the porta hepatis", "hepatic artery node"] {
+        assert_eq!(decided(&new("", site)), ["PD O1 S1"], "{site}");
+    }
+    assert_eq!(decided(&new(", organ: liver, node: true", "hilum")), ["PD O1 S1"], "a node is no nodule");
+    for site in ["liver segment IV", "left hepatic lobe", "intrahepatic nodule"] {
+        assert_eq!(decided(&new("", site)), ["SD O1 S1"], "{site}");
+    }
+    for site in ["hepatoduodenal ligament", "porta hepatis", "hepatic flexure", "segment IV"] {
+        let open = new("", site);
+        assert_eq!(answers(&open), ["? SD or PD"], "{site}");
+        assert_eq!(why(&open, 0), "the record does not tell whether the new lesion x is in the liver");
+        assert_eq!(missing(&open, 0), ["/lesions/4/organ"]);
+    }
+    assert_eq!(decided(&new(", organ: liver", "segment IV")), ["SD O1 S1"]);
+    assert_eq!(decided(&new(", organ: gallbladder", "hepatic bed")), ["PD O1 S1"]);
+}
+
+#[test]
+fn a_nodule_that_is_measured_again_is_still_there() {
+    // 8 to 30 mm, and not listed a second time.
+    let again = format!("{}, {{lesion: n, long: 30 mm}}", viable("30 mm", "20 mm"));
+    let first = nodule("8 mm", "equivocal", ", hcc_pattern: false");
+    assert_eq!(mrecist(&[&first, &again]), ["PD O1 S1 L1", "PD O1 S1 L1"]);
+    let absent = format!("{}, {{lesion: n, state: absent}}", viable("30 mm", "20 mm"));
+    assert_eq!(mrecist(&[&first, &absent]), ["SD O1 S1", "SD O1 S1"]);
+}
+
+#[test]
+fn a_pattern_that_is_seen_later_without_a_size_leaves_progression_open() {
+    let first = nodule("12 mm", "equivocal", "");
+    let later = nodule("", "unequivocal", ", hcc_pattern: true");
+    let open = course(&two(&[&first, &later]), Criteria::Mrecist);
+    assert_eq!(answers(&open), ["? SD or PD", "? SD or PD"]);
+    assert!(missing(&open, 1).contains(&"/assessments/2/measurements"), "{open:?}");
+}
+
+#[test]
+fn what_another_reader_is_certain_of_is_that_readers() {
+    let lung = |reader: &str, certainty: &str| {
+        format!(
+            "{}|, reader: {reader}, new_lesions: [{{site: lung, certainty: {certainty}}}]",
+            viable("30 mm", "20 mm")
+        )
+    };
+    let text = two(&[&lung("one", "equivocal"), &lung("two", "unequivocal")])
+        .replace("baseline: true", "baseline: true, reader: one");
+    assert_eq!(decided(&course(&text, Criteria::Mrecist)), ["SD O1 S1"]);
 }
 
 #[test]

@@ -143,6 +143,7 @@ fn mrecist() {
                 nadir: length("nadir"),
                 sum: length("sum"),
                 complete: cell(row, "complete") == "yes",
+                gone: length("sum") == Length::default(),
             };
             let (response, rule) = match row.get("new") {
                 Some(new) => viable.overall(response(cell(row, "non-target")), new == "yes"),

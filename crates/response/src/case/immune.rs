@@ -61,7 +61,7 @@ pub(super) fn course(
     let mut answers = Vec::new();
     let mut undecided: Vec<Open> = Vec::new();
     for assessed in &points {
-        let visits = visits(record, assessed, &mut new_lesions);
+        let visits = visits(record, evaluation, assessed, &mut new_lesions);
         let (next, mattered) = step(&possible, &visits);
         possible = next;
         if possible.len() > MOST_COURSES {
@@ -98,6 +98,7 @@ fn agree(possible: &[Possible]) -> bool {
 /// Every visit that the record leaves possible, with the settings of what it leaves open.
 fn visits(
     record: &Record,
+    evaluation: &Evaluation,
     assessed: &AssessedPoint,
     new_lesions: &mut NewLesions,
 ) -> Vec<(ImmuneVisit, Vec<(Open, bool)>)> {
@@ -105,7 +106,7 @@ fn visits(
     let seen = record
         .assessments
         .get(assessed.assessment)
-        .map(|assessment| new_lesions.visit(record, assessment, point.new_disease))
+        .map(|assessment| new_lesions.visit(record, evaluation, assessment, point.new_disease))
         .unwrap_or_default();
     let certain = ImmuneVisit {
         day: point.day,

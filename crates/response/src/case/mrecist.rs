@@ -1,12 +1,12 @@
 //! mRECIST on a case: the diameters of the viable part of the record's targets; lesions outside the liver, which have
 //! none, by their RECIST 1.1 diameter.
 
-use oncase_record::model::{MeasurementState, Record};
+use oncase_record::model::{MeasurementState, NonTarget, Record};
 use oncase_record::{Because, Length, Rule};
 
 use super::criteria::{Criteria, CriteriaCourse};
 use super::open::{Open, settle};
-use super::told::{facts, measurement, organ, place, says_liver};
+use super::told::{InLiver, facts, in_liver, measurement, place, stated, stated_place};
 use super::{Answer, AssessedPoint, Evaluation, FollowedLesion, Seen};
 use crate::Response;
 use crate::mrecist::{MrecistPolicies, RuleId, Viable, can_be_target};
@@ -66,7 +66,7 @@ fn notes(lesions: &Lesions<'_>) -> Vec<String> {
         let ids: Vec<&str> = lesions.others.iter().map(|lesion| lesion.id.as_str()).collect();
         let ids = ids.join(", ");
         notes.push(format!(
-            "mRECIST: less than 10 mm of viable tumour at baseline, so non-targets (MRECIST-T1): {ids}."
+            "mRECIST: less than 10 mm of viable tumour at baseline, so non-targets (MRECIST-T1): {ids}. Growth of these by 20 % leaves progression open, unless the record states them among the non-targets as `present` or `unequivocal-progression`."
         ));
     }
     notes
@@ -95,7 +95,9 @@ fn lesions<'e>(record: &Record, evaluation: &'e Evaluation) -> Result<Lesions<'e
     if untold.is_empty() {
         return Ok(lesions);
     }
-    let without_organ = untold.iter().any(|(id, _)| organ(record, id).is_none());
+    let open = |lesion: &&FollowedLesion| in_liver(record, Some(&lesion.id), &lesion.site) == InLiver::Untold;
+    let without_organ =
+        evaluation.lesions.iter().filter(open).any(|lesion| untold.iter().any(|(id, _)| **id == lesion.id));
     let named: Vec<String> = untold.into_iter().map(|(id, place)| format!("{id} ({place})")).collect();
     let hint = if without_organ { ", nor says that the organ is another than the liver" } else { "" };
     Err(format!("the record has no diameter of viable tumour at baseline for {}{hint}", named.join(", ")))
@@ -103,7 +105,7 @@ fn lesions<'e>(record: &Record, evaluation: &'e Evaluation) -> Result<Lesions<'e
 
 /// A node, or a lesion that is said to be of another organ than the liver.
 fn is_elsewhere(record: &Record, lesion: &FollowedLesion) -> bool {
-    lesion.nodal || organ(record, &lesion.id).is_some_and(|organ| !says_liver(organ))
+    lesion.nodal || in_liver(record, Some(&lesion.id), &lesion.site) == InLiver::No
 }
 
 fn diameter(record: &Record, lesion: &FollowedLesion, assessment: usize, column: usize) -> Diameter {
@@ -127,6 +129,15 @@ fn diameter(record: &Record, lesion: &FollowedLesion, assessment: usize, column:
     }
 }
 
+/// The non-targets of one follow-up, with the record's targets that are none here.
+struct Others<'a> {
+    response: Option<Response>,
+    /// Those of which it is not told whether they enhance.
+    untold: Vec<&'a str>,
+    /// Those that have grown so much that it may be progression.
+    grown: Vec<&'a str>,
+}
+
 /// One follow-up.
 struct Visit<'a> {
     record: &'a Record,
@@ -147,9 +158,13 @@ impl Visit<'_> {
     ) -> (Answer, Option<Length>) {
         let mut open: Vec<Open> = Vec::new();
         let (mut known, mut assessed, mut untold) = (Vec::new(), true, Vec::new());
+        let mut gone = true;
         for (lesion, _) in &self.lesions.targets {
             match self.diameter(lesion) {
-                Diameter::Known(length) => known.push(length),
+                Diameter::Known(length) => {
+                    gone &= length == Length::default() || (lesion.nodal && length < Length::from_mm(10));
+                    known.push(length);
+                }
                 Diameter::NotAssessed => assessed = false,
                 Diameter::Untold => untold.push(lesion.id.as_str()),
             }
@@ -158,14 +173,24 @@ impl Visit<'_> {
         let sums = if untold.is_empty() { vec![known] } else { turning_points(known, baseline, nadir) };
         let sum_open =
             self.open(&mut open, "the diameter of viable tumour of", &untold, "viable", sums.len());
-        let (non_target, doubtful) = self.others();
+        let others = self.others();
+        // Gone, left or progressed.
         let others_open = self.open(
             &mut open,
-            "whether anything enhances in the arterial phase in",
-            &doubtful,
+            "whether anything enhances in the arterial phase, or has progressed, in",
+            &others.untold,
             "viable",
-            2,
+            3,
         );
+        let growth_open = (!others.grown.is_empty()).then_some(open.len());
+        if growth_open.is_some() {
+            let place = |lesion: &&str| stated_place(self.record, self.assessed.assessment, lesion);
+            open.push(Open {
+                what: format!("whether the growth of {} is unequivocal progression", others.grown.join(", ")),
+                places: others.grown.iter().map(place).collect(),
+                ways: 2,
+            });
+        }
         let new = new_nodules::of(self.record, self.evaluation, self.assessed, policies);
         let new_open = match &new {
             NewDisease::Untold(untold) => {
@@ -177,10 +202,15 @@ impl Visit<'_> {
         let decided = |ways: &[usize]| {
             let way = |at: Option<usize>| at.and_then(|at| ways.get(at)).copied().unwrap_or_default();
             let now = sums.get(way(sum_open)).copied().unwrap_or(known);
-            let viable = Viable { baseline, nadir, sum: now, complete: assessed };
-            let left = (way(others_open) == 1).then_some(Response::NonCrNonPd);
+            let viable = Viable { baseline, nadir, sum: now, complete: assessed, gone: gone && now == known };
+            let left = match (way(others_open), way(growth_open)) {
+                (2, _) | (_, 1) => Some(Response::Pd),
+                (1, _) => Some(Response::NonCrNonPd),
+                _ => None,
+            };
             let seen = matches!(new, NewDisease::Nodule | NewDisease::Elsewhere);
-            let (response, overall) = viable.overall(worse(non_target, left), seen || way(new_open) == 1);
+            let (response, overall) =
+                viable.overall(worse(others.response, left), seen || way(new_open) == 1);
             let nodule =
                 matches!(new, NewDisease::Nodule | NewDisease::Untold(_)) && response == Response::Pd;
             let rules = [Some(overall), Some(viable.targets().1), nodule.then_some(RuleId::L1)];
@@ -213,23 +243,44 @@ impl Visit<'_> {
         Some(open.len() - 1)
     }
 
-    /// The non-targets with the record's targets that are none here, and those of which it is not told whether they
-    /// enhance.
-    fn others(&self) -> (Option<Response>, Vec<&str>) {
-        let (mut response, mut doubtful) = (self.assessed.point.non_target, Vec::new());
+    /// The non-targets with the record's targets that are none here. Whether growth of one of these is progression is
+    /// the record's word; where it is silent, 20 % leave it open.
+    fn others(&self) -> Others<'_> {
+        let response = self.assessed.point.non_target;
+        let mut others = Others { response, untold: Vec::new(), grown: Vec::new() };
         for lesion in &self.lesions.others {
-            let state = match self.diameter(lesion) {
-                Diameter::Known(Length(0)) => Response::Cr,
-                Diameter::Known(_) => Response::NonCrNonPd,
-                Diameter::NotAssessed => Response::Ne,
-                Diameter::Untold => {
-                    doubtful.push(lesion.id.as_str());
+            let word = stated(self.record, self.assessed.assessment, &lesion.id);
+            let state = match (word, self.diameter(lesion)) {
+                (Some(NonTarget::UnequivocalProgression), _) => Response::Pd,
+                (_, Diameter::Known(Length(0))) => Response::Cr,
+                (Some(NonTarget::Present), _) => Response::NonCrNonPd,
+                (_, Diameter::Known(now)) => {
+                    if self.has_grown(lesion, now) {
+                        others.grown.push(&lesion.id);
+                    }
+                    Response::NonCrNonPd
+                }
+                (_, Diameter::NotAssessed) => Response::Ne,
+                (_, Diameter::Untold) => {
+                    others.untold.push(&lesion.id);
                     Response::Cr
                 }
             };
-            response = worse(response, Some(state));
+            others.response = worse(others.response, Some(state));
         }
-        (response, doubtful)
+        others
+    }
+
+    /// Whether a lesion is at least 20 % larger than it was at its smallest.
+    fn has_grown(&self, lesion: &FollowedLesion, now: Length) -> bool {
+        let follow_ups = self.evaluation.result.iter().flatten().map(|assessed| assessed.assessment);
+        let before = self.evaluation.baseline.into_iter().chain(follow_ups).enumerate().take(self.column);
+        let known = before.filter_map(|(column, at)| match diameter(self.record, lesion, at, column) {
+            Diameter::Known(length) => Some(length),
+            Diameter::NotAssessed | Diameter::Untold => None,
+        });
+        let smallest = known.min().unwrap_or_default();
+        now > smallest && 5 * u64::from(now.0) >= 6 * u64::from(smallest.0)
     }
 
     fn because(

@@ -1,6 +1,7 @@
 //! What the record tells of one lesion at one assessment, with its place.
 
-use oncase_record::model::{Certainty, Measurement, NewLesion, Record};
+use oncase_record::model::{Certainty, Measurement, NewLesion, NonTarget, Record};
+use oncase_record::organs::{organs, words_of};
 
 use super::{AssessedPoint, Evaluation};
 use crate::recist11::NewDisease;
@@ -63,18 +64,65 @@ pub(super) fn organ<'r>(record: &'r Record, lesion: &str) -> Option<&'r str> {
     record.lesions.iter().find(|known| known.id.as_deref() == Some(lesion))?.organ.as_deref()
 }
 
-/// Whether the words of an organ or a site speak of the liver.
-pub(super) fn says_liver(words: &str) -> bool {
-    let words = words.to_lowercase();
-    words.contains("liver") || words.contains("hepat")
+/// Whether a lesion lies in the liver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InLiver {
+    Yes,
+    No,
+    /// Its words leave it open.
+    Untold,
 }
 
-/// Whether this new lesion counts as certain: it is, or a later assessment says so of the same lesion.
-pub(super) fn is_certain(record: &Record, new: &NewLesion) -> bool {
+/// Whether a lesion lies in the liver, by its organ or else by the words of its site. A lymph node never does, wherever
+/// it is; "porta hepatis", "hepatic flexure" and other words for what is beside the liver leave it open.
+pub(super) fn in_liver(record: &Record, lesion: Option<&str>, site: &str) -> InLiver {
+    const BESIDE: [&str; 14] = [
+        "hepatis", "porta", "portal", "hilum", "hilar", "artery", "vein", "flexure", "ligament", "capsule",
+        "near", "adjacent", "beside", "around",
+    ];
+    let known = record.lesions.iter().find(|known| lesion.is_some() && known.id.as_deref() == lesion);
+    let organ = known.and_then(|known| known.organ.as_deref());
+    let named = organs(organ.unwrap_or(site));
+    let node = known.is_some_and(|known| known.node == Some(true))
+        || named.contains("lymph node")
+        || organs(site).contains("lymph node");
+    if node {
+        return InLiver::No;
+    }
+    let beside = organ.is_none() && words_of(site).iter().any(|word| BESIDE.contains(&word.as_str()));
+    match (named.contains("liver"), named.len()) {
+        (true, 1) if !beside => InLiver::Yes,
+        (true, _) => InLiver::Untold,
+        // An organ that is told in words of its own is another one.
+        (false, 0) if organ.is_none() => InLiver::Untold,
+        (false, _) => InLiver::No,
+    }
+}
+
+/// What the record says of a lesion's course in words, as of a non-target.
+pub(super) fn stated(record: &Record, assessment: usize, lesion: &str) -> Option<NonTarget> {
+    let told = record.assessments.get(assessment)?;
+    told.non_targets.iter().find(|stated| stated.lesion == lesion).map(|stated| stated.state)
+}
+
+/// Where the course of a lesion in words stands, or would stand.
+pub(super) fn stated_place(record: &Record, assessment: usize, lesion: &str) -> String {
+    let list = format!("/assessments/{assessment}/non_targets");
+    let told = record.assessments.get(assessment);
+    match told.and_then(|told| told.non_targets.iter().position(|stated| stated.lesion == lesion)) {
+        Some(at) => format!("{list}/{at}/state"),
+        None => list,
+    }
+}
+
+/// Whether this new lesion counts as certain: it is, or another assessment of the same evaluation says so of the same
+/// lesion. What another reader says is that reader's.
+pub(super) fn is_certain(record: &Record, evaluation: &Evaluation, new: &NewLesion) -> bool {
     let name = name(new);
     let certain = |other: &NewLesion| other.certainty == Certainty::Unequivocal;
+    let of_evaluation = evaluation.follow_ups.iter().filter_map(|at| record.assessments.get(*at));
     certain(new)
-        || record.assessments.iter().flat_map(|a| &a.new_lesions).any(|o| certain(o) && self::name(o) == name)
+        || of_evaluation.flat_map(|a| &a.new_lesions).any(|other| certain(other) && self::name(other) == name)
 }
 
 /// What a new lesion is called: its id, or its site.

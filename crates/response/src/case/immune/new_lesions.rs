@@ -3,6 +3,7 @@
 use oncase_record::Length;
 use oncase_record::model::{Assessment, Certainty, Measurement, MeasurementState, Record};
 
+use crate::case::Evaluation;
 use crate::case::told::{is_certain, name};
 use crate::recist11::NewDisease;
 
@@ -51,14 +52,22 @@ pub(super) struct Seen {
 
 impl NewLesions {
     /// Takes the next assessment. An equivocal finding counts where the kernel dates progression to it.
-    pub fn visit(&mut self, record: &Record, assessment: &Assessment, new_disease: NewDisease) -> Seen {
+    pub fn visit(
+        &mut self,
+        record: &Record,
+        evaluation: &Evaluation,
+        assessment: &Assessment,
+        new_disease: NewDisease,
+    ) -> Seen {
         let before = self.known.len();
         let mut listed: Vec<&str> = Vec::new();
         for new in &assessment.new_lesions {
             let name = name(new);
             let counts = match new.certainty {
                 Certainty::Unequivocal => true,
-                Certainty::Equivocal => new_disease == NewDisease::ConfirmedLater && is_certain(record, new),
+                Certainty::Equivocal => {
+                    new_disease == NewDisease::ConfirmedLater && is_certain(record, evaluation, new)
+                }
             };
             if counts {
                 listed.push(name);

@@ -1,10 +1,10 @@
 //! New lesions by mRECIST: in the liver rule L1 asks for size and pattern, or growth; elsewhere the record's word counts.
 
 use oncase_record::Length;
-use oncase_record::model::{NewLesion, Record};
+use oncase_record::model::{MeasurementState, NewLesion, Record};
 
 use super::super::open::Open;
-use super::super::told::{is_certain, measurement, name, organ, place, says_liver};
+use super::super::told::{InLiver, in_liver, is_certain, measurement, name, place};
 use crate::case::{AssessedPoint, Evaluation};
 use crate::mrecist::{MrecistPolicies, NewNodule, NewNodules};
 
@@ -25,30 +25,86 @@ pub(super) fn of(
     assessed: &AssessedPoint,
     policies: &MrecistPolicies,
 ) -> NewDisease {
-    let new =
-        record.assessments.get(assessed.assessment).map(|a| a.new_lesions.as_slice()).unwrap_or_default();
-    let by_rule = |new: &NewLesion| {
-        let organ = new.lesion.as_deref().and_then(|lesion| organ(record, lesion));
-        policies.new_nodules == NewNodules::ByRule && says_liver(organ.unwrap_or(&new.site))
-    };
-    if new.iter().any(|new| !by_rule(new) && is_certain(record, new)) {
-        return NewDisease::Elsewhere;
-    }
+    let mut nodule_seen = false;
     let mut untold: Option<Open> = None;
-    for new in new.iter().filter(|new| by_rule(new)) {
-        match nodule(record, evaluation, new) {
-            Ok(true) => return NewDisease::Nodule,
-            Ok(false) => {}
-            Err(open) => match &mut untold {
-                Some(untold) => {
-                    untold.what = format!("{}, nor {}", untold.what, open.what);
-                    untold.places.extend(open.places);
-                }
-                None => untold = Some(open),
+    for (place, new) in seen_now(record, evaluation, assessed.assessment) {
+        let word = is_certain(record, evaluation, new);
+        let of_liver = match policies.new_nodules {
+            NewNodules::AsRecorded => InLiver::No,
+            NewNodules::ByRule => in_liver(record, new.lesion.as_deref(), &new.site),
+        };
+        let open = match of_liver {
+            InLiver::No if word => return NewDisease::Elsewhere,
+            InLiver::No => continue,
+            InLiver::Yes => nodule(record, evaluation, new),
+            InLiver::Untold => match nodule(record, evaluation, new) {
+                Ok(by_rule) if by_rule == word => Ok(word),
+                Ok(_) => Err(whether_in_liver(record, new, &place)),
+                Err(open) => Err(both(whether_in_liver(record, new, &place), open)),
             },
+        };
+        match open {
+            Ok(progression) => nodule_seen |= progression,
+            Err(open) => {
+                untold = Some(match untold {
+                    Some(known) => both(known, open),
+                    None => open,
+                });
+            }
         }
     }
-    untold.map_or(NewDisease::None, NewDisease::Untold)
+    match untold {
+        _ if nodule_seen => NewDisease::Nodule,
+        Some(untold) => NewDisease::Untold(untold),
+        None => NewDisease::None,
+    }
+}
+
+/// The new lesions that an assessment lists, with the place of each, and those that an earlier one of the evaluation
+/// listed and that are measured now: a lesion is new once, and followed from then on.
+fn seen_now<'r>(
+    record: &'r Record,
+    evaluation: &Evaluation,
+    assessment: usize,
+) -> Vec<(String, &'r NewLesion)> {
+    let listed = |at: usize| {
+        let told = record.assessments.get(at).map(|told| told.new_lesions.as_slice()).unwrap_or_default();
+        told.iter().enumerate().map(move |(k, new)| (format!("/assessments/{at}/new_lesions/{k}"), new))
+    };
+    let mut seen: Vec<(String, &NewLesion)> = listed(assessment).collect();
+    let earlier = evaluation.follow_ups.iter().take_while(|at| **at != assessment);
+    for (place, new) in earlier.flat_map(|at| listed(*at)) {
+        let known = seen.iter().any(|(_, other)| name(other) == name(new));
+        if !known && is_measured(record, assessment, name(new)) {
+            seen.push((place, new));
+        }
+    }
+    seen
+}
+
+/// Whether an assessment measures a lesion that is there.
+fn is_measured(record: &Record, assessment: usize, lesion: &str) -> bool {
+    let told = measurement(record, assessment, lesion).map(|(_, told)| told.state);
+    told.is_some_and(|state| !matches!(state, Some(MeasurementState::Absent | MeasurementState::NotAssessed)))
+}
+
+fn whether_in_liver(record: &Record, new: &NewLesion, place: &str) -> Open {
+    let listed = record.lesions.iter().position(|known| known.id.is_some() && known.id == new.lesion);
+    let place = match listed {
+        Some(at) => format!("/lesions/{at}/organ"),
+        None => format!("{place}/lesion"),
+    };
+    Open {
+        what: format!("whether the new lesion {} is in the liver", name(new)),
+        places: vec![place],
+        ways: 2,
+    }
+}
+
+fn both(mut one: Open, other: Open) -> Open {
+    one.what = format!("{}, nor {}", one.what, other.what);
+    one.places.extend(other.places);
+    one
 }
 
 /// What one assessment shows of a nodule.
@@ -101,7 +157,7 @@ fn sighting(record: &Record, assessment: usize, nodule: &str) -> Option<Sighting
     let told = record.assessments.get(assessment)?;
     let listed = told.new_lesions.iter().position(|new| name(new) == nodule);
     let measured = measurement(record, assessment, nodule).map(|(_, told)| told);
-    (listed.is_some() || measured.is_some()).then(|| Sighting {
+    (listed.is_some() || is_measured(record, assessment, nodule)).then(|| Sighting {
         diameter: measured.and_then(|told| told.long),
         diameter_place: place(record, assessment, nodule, "long"),
         typical: listed.and_then(|at| told.new_lesions.get(at)?.hcc_pattern),

@@ -46,8 +46,9 @@ impl SoftTissue {
             Err(NotDerivable::NothingAtBaseline { .. }) => {
                 let free = |at: &usize| {
                     let told = soft.assessments.get(*at);
-                    let new =
-                        told.is_some_and(|told| told.new_lesions.iter().any(|new| is_certain(&soft, new)));
+                    let new = told.is_some_and(|told| {
+                        told.new_lesions.iter().any(|new| is_certain(&soft, evaluation, new))
+                    });
                     if new { Response::Pd } else { Response::Ned }
                 };
                 (evaluation.follow_ups.iter().map(free).collect(), false, false)
