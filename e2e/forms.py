@@ -7,11 +7,11 @@ from conftest import saved
 
 def add(page: Page, section: str) -> Locator:
     """Adds an item to a section and gives its form, which has the cursor."""
-    sheet = page.locator(f"#s-{section}")
-    before = {item.get_attribute("id") for item in sheet.locator(".item").all()}
-    sheet.locator(f":scope > [data-add='{section}']").click()
-    page.wait_for_function("([section, count]) => document.querySelectorAll(`#s-${section} .item`).length > count", arg=[section, len(before)])
-    new = next(item.get_attribute("id") for item in sheet.locator(".item").all() if item.get_attribute("id") not in before)
+    ids = "section => [...document.querySelectorAll(`#s-${section} .item`)].map((item) => item.id)"
+    before = page.evaluate(ids, section)
+    page.locator(f"#s-{section} > [data-add='{section}']").click()
+    more = f"([section, before]) => ({ids})(section).find((id) => !before.includes(id))"
+    new = page.wait_for_function(more, arg=[section, before]).json_value()
     item = page.locator(f"#{new}")
     expect(item.locator(".v").first).to_be_visible()
     return item
@@ -29,7 +29,7 @@ def fill(item: Locator, **fields):
         else:
             field.fill(text)
             field.press("Tab")
-        saved(item.page)
+    saved(item.page)
 
 
 def detail(item: Locator, path: str):

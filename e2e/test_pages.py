@@ -158,37 +158,91 @@ def test_a_finding_is_settled_in_place(page, filled):
     expect(page.locator("#open-findings")).to_have_text("34")
 
 
+def tab_to(page, what: str, back=False):
+    """Presses Tab until the focus is on what a person looks for: its visible name, or its label."""
+    name = "() => { const at = document.activeElement; return (at.labels?.[0]?.innerText || at.getAttribute('aria-label') || at.innerText || '').replace(/\\s*[*]$/, '').trim(); }"
+    for _ in range(120):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if page.evaluate(name).startswith(what):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"the focus on {what} is not to be seen"
+            return
+    raise AssertionError(f"the Tab key does not lead to {what}")
+
+
 def test_with_the_keyboard_alone(page):
+    """Not one click, and no focus set by the test: from the list of cases to the report."""
+    press, write = page.keyboard.press, page.keyboard.type
     page.goto("/cases")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "new-case":
-            break
-    page.keyboard.press("Enter")
-    page.keyboard.type("Invented patient by keyboard")
-    page.keyboard.press("Enter")
+    tab_to(page, "New case")
+    press("Enter")
+    write("Invented patient by keyboard")
+    press("Enter")
     page.wait_for_url("**/cases/invented-patient-by-keyboard")
-    # To the button that adds a vital sign, and a whole row with Tab; Enter begins the next one.
-    page.locator("[data-add=vitals]").focus()
-    page.keyboard.press("Enter")
+
+    # By the list of sections to the vital signs; a whole row with Tab, and Enter begins the next one.
+    tab_to(page, "Vital signs")
+    press("Enter")
+    tab_to(page, "Add a measurement")
+    press("Enter")
     expect(page.locator("#s-vitals .v[data-path='/date']")).to_be_focused()
-    page.keyboard.type("9 Oct 2017")
-    page.keyboard.press("Tab")
-    page.keyboard.type("weig")
-    page.keyboard.press("Tab")
-    page.keyboard.type("61,5")
-    page.keyboard.press("Tab")
-    page.keyboard.type("kg")
-    page.keyboard.press("Enter")
-    expect(page.locator("#s-vitals tbody.item")).to_have_count(2)
+    for at, typed in enumerate(["9 Oct 2017", "weig", "61,5", "kg"]):
+        press("Tab") if at else None
+        write(typed)
+    press("Enter")
+    rows = page.locator("#s-vitals tbody.item")
+    expect(rows).to_have_count(2)
     saved(page)
-    first = page.locator("#s-vitals tbody.item").first
-    expect(first.locator(".v[data-path='/measure']")).to_have_value("weight")
-    expect(first.locator(".v[data-path='/value']")).to_have_value("61.5")
-    expect(first.locator(".echo").first).to_contain_text("Monday")
-    # Focus is always to be seen.
-    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline != "none"
+    expect(rows.first.locator(".v[data-path='/measure']")).to_have_value("weight")
+    expect(rows.first.locator(".v[data-path='/value']")).to_have_value("61.5")
+    expect(rows.first.locator(".echo").first).to_contain_text("Monday")
+    # The second row is too much: it is taken back.
+    expect(rows.nth(1).locator(".v[data-path='/date']")).to_be_focused()
+    press("Control+z")
+    expect(rows).to_have_count(1)
+
+    # Up to the treatments: a regimen out of the library.
+    tab_to(page, "Add a treatment", back=True)
+    press("Enter")
+    treatment = page.locator("#s-treatments .item")
+    expect(treatment.locator(".v").first).to_be_focused()
+    write("syst")
+    tab_to(page, "Regimen")
+    write("stem")
+    expect(treatment.locator(".choices li").first).to_contain_text("STEM")
+    press("ArrowDown")
+    press("Enter")
+    expect(treatment.locator(".v[data-path='/components/1/drug']")).to_have_value("temozolomide")
+    saved(page)
+
+    tab_to(page, "Start")
+    write("9.10.2017")
+    press("Tab")
+    saved(page)
+
+    # A detail that is not shown, chosen from the list.
+    while not page.locator(":focus").evaluate("at => at.dataset.more === ''"):
+        tab_to(page, "Add a detail")
+    expect(page.locator(":focus option[value='note']")).to_have_count(1)
+    # Going through the list adds nothing; Enter does.
+    press("ArrowDown")
+    write("note")
+    expect(treatment.locator("[data-field='/note']")).to_have_count(0)
+    press("Enter")
+    expect(treatment.locator(".v[data-path='/note']")).to_be_focused()
+    write("entered without a mouse")
+    press("Tab")
+    saved(page)
+
+    # And to the report, from the top of the page.
+    press("Control+Home")
+    tab_to(page, "Report and downloads", back=True)
+    press("Enter")
+    page.wait_for_url("**/report")
+    tab_to(page, "HTML")
+    with page.expect_download(timeout=60_000) as download:
+        press("Enter")
+    assert download.value.suggested_filename.endswith(".html")
 
 
 def test_cohort_figures_say_what_a_mark_means(page, filled):

@@ -214,6 +214,24 @@ async fn a_report_is_without_dates_unless_asked_otherwise() {
 }
 
 #[tokio::test]
+async fn a_report_that_cannot_be_made_says_why_in_its_place() {
+    let app = App::local().await;
+    app.post("/api/v1/cases", &json!({"id": "a"})).await;
+    let page = async |path: &str| {
+        let page = app.send(app.signed_in(Method::GET, path)).await;
+        assert_eq!(page.status(), StatusCode::OK);
+        app.text(page).await
+    };
+    let none = page("/cases/a/report").await;
+    assert!(none.contains("The record has no dated event for time zero"), "{none}");
+    assert!(none.contains("Date the first treatment, or show the report with dates as recorded."));
+    // Nothing is said of a report that is not there, and none is offered.
+    assert!(!none.contains("<iframe") && !none.contains("found nothing") && !none.contains("to=docx"));
+    let as_recorded = page("/cases/a/report?profile=care").await;
+    assert!(as_recorded.contains("<iframe") && as_recorded.contains("to=docx"));
+}
+
+#[tokio::test]
 async fn many_cases_are_a_cohort() {
     let app = App::local().await;
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/cohort");

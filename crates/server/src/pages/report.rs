@@ -11,6 +11,7 @@ use oncase_report::{Dossier, Profile, render, report};
 use serde::Deserialize;
 
 use super::case::{head, title};
+use super::form::{capital, prose};
 use super::open::with_case;
 use super::shell::{Part, command, file_of, page};
 use crate::derive::View;
@@ -55,12 +56,15 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let page = with_case(&state, &id, move |case| {
         let view = View::of(&case);
-        let document = document(&view, asked.profile()).ok();
+        let document = document(&view, asked.profile());
         let warnings = document.as_ref().map(oncase_report::privacy::identifiers).unwrap_or_default();
         let main = html! {
             article.case data-case=(case.id) data-version=(case.version) {
                 (head(&view, "report"))
-                div.report-columns { (choices(&view, asked.profile(), document.as_ref(), &warnings)) (preview_frame(&view, asked.profile())) }
+                div.report-columns {
+                    (choices(&view, asked.profile(), document.as_ref().ok(), &warnings))
+                    @match &document { Ok(_) => (preview_frame(&view, asked.profile())), Err(problem) => (no_report(problem)) }
+                }
             }
         };
         Ok(page(&format!("Report of {}", title(&view)), Part::Cases, "report-page", &main).into_string())
@@ -151,6 +155,17 @@ fn preview_frame(view: &View<'_>, profile: &str) -> Markup {
     }
 }
 
+/// Where there is no report, why not.
+fn no_report(problem: &Problem) -> Markup {
+    html! {
+        section.sheet aria-labelledby="h-none" {
+            h2 #h-none { "There is no such report yet" }
+            p { (prose(&capital(&problem.detail))) "." }
+            p { (prose(&capital(&problem.mend))) "." }
+        }
+    }
+}
+
 fn choices(
     view: &View<'_>,
     profile: &str,
@@ -174,7 +189,7 @@ fn choices(
                 @if profile == "care" { p.said.doubt { "Dates, ages and places are shown as recorded. This report identifies more than HIPAA's Safe Harbor method allows." } }
                 @if !aside.is_empty() { p.said.bad { (aside.len()) " values cannot be used yet and are left out; downloads wait until they are mended. " a href=(format!("/cases/{id}")) { "Mend them" } } }
             }
-            @if profile != "care" {
+            @if profile != "care" && document.is_some() {
                 section.sheet aria-labelledby="h-warnings" {
                     h2 #h-warnings { "Before you give it away" }
                     @if warnings.is_empty() { p { "The scan for the 18 classes of identifiers found nothing in this report. It reads words, not meaning: read the free text once more." } }
@@ -187,14 +202,16 @@ fn choices(
             }
             section.sheet aria-labelledby="h-downloads" {
                 h2 #h-downloads { "Downloads" }
-                h3 { "The report" }
-                p.downloads {
-                    @for (form, words) in [("html", "HTML"), ("md", "Markdown"), ("docx", "Word"), ("pdf", "PDF")] {
-                        @if form != "pdf" || cfg!(feature = "pdf") { a.button href=(format!("{api}/report?to={form}&profile={profile}")) download { (words) } }
+                @if document.is_some() {
+                    h3 { "The report" }
+                    p.downloads {
+                        @for (form, words) in [("html", "HTML"), ("md", "Markdown"), ("docx", "Word"), ("pdf", "PDF")] {
+                            @if form != "pdf" || cfg!(feature = "pdf") { a.button href=(format!("{api}/report?to={form}&profile={profile}")) download { (words) } }
+                        }
+                        button type="button" data-print-preview { "Print…" }
                     }
-                    button type="button" data-print-preview { "Print…" }
+                    (command(&format!("oncase report {} --to html,md,docx{stem}", file_of(id))))
                 }
-                (command(&format!("oncase report {} --to html,md,docx{stem}", file_of(id))))
                 h3 { "The record" }
                 p.downloads {
                     @for (form, words) in [("yaml", "Case file (YAML)"), ("json", "JSON"), ("xlsx", "Workbook")] { a.button href=(format!("{api}/export?to={form}")) download { (words) } }

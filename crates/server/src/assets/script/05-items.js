@@ -166,13 +166,25 @@ if (caseElement) {
   for (const kind of ["focusin", "pointerdown"]) {
     document.addEventListener(kind, (event) => { const choice = event.target.closest?.("select.more"); if (choice) fillMore(choice).catch(told); });
   }
-  document.addEventListener("change", async (event) => {
-    const choice = event.target.closest("select.more");
-    if (!choice || !choice.value) return;
+  const takeDetail = async (choice) => {
     const key = choice.value;
     choice.value = "";
     try { await addDetail(choice, key); } catch (error) { told(error); }
+  };
+  // With arrow keys and letters one goes through a closed list; only Enter takes what one has come to.
+  let going = false;
+  document.addEventListener("pointerdown", () => (going = false), true);
+  document.addEventListener("keydown", (event) => {
+    const choice = event.target.closest?.("select.more");
+    if (!choice) return;
+    if (event.key === "Enter" && going && choice.value) { event.preventDefault(); going = false; takeDetail(choice); return; }
+    going = !event.altKey && !["Enter", " ", "F4"].includes(event.key);
   });
+  document.addEventListener("change", (event) => {
+    const choice = event.target.closest("select.more");
+    if (choice?.value && !going) takeDetail(choice);
+  });
+  document.addEventListener("focusout", (event) => { const choice = event.target.closest?.("select.more"); if (choice) { choice.value = ""; going = false; } });
 }
 
 async function addDetail(choice, key) {

@@ -46,7 +46,7 @@ fn is_block(field: &Field) -> u8 {
 /// once for all, from [`details`].
 pub fn more(at: &At<'_>, name: &str, path: &str, in_table: bool) -> Markup {
     html! {
-        select.more data-more=(path) data-item=(at.item) data-form=(name) aria-label="Add a detail" title="Add a detail" {
+        select.more data-more=(path) data-item=(at.item) data-form=(name) aria-label="Add a detail" title="Add a detail; with the keyboard, Enter takes the chosen one" {
             option value="" { (if in_table { "⋯" } else { "Add a detail…" }) }
         }
     }
