@@ -174,3 +174,67 @@ def test_a_reviewer_settles_what_an_editor_may_not(person):
     first = reviewer.locator("table.history tbody tr").first
     expect(first).to_contain_text("Prof. Quist")
     expect(first).to_contain_text("removed")
+
+
+def sign_in_again(page: Page, name: str):
+    page.goto("/login")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/cases")
+
+
+def kept(page: Page) -> list[str]:
+    """What the browser keeps of cases that are not saved."""
+    return page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('oncase-unsaved'))")
+
+
+def test_what_one_person_left_unsaved_is_not_saved_as_anothers(person):
+    page = person("Dr. Abel")
+    new_case(page, "Invented patient at a shared computer", "shared-computer")
+    fill(add(page, "diagnoses"), what="carcinoma of the stomach")
+    page.route("**/edits", lambda route: route.abort())
+    type_over(fresh(page, "diagnoses").locator(".v[data-path='/site']"), "cardia")
+    expect(page.locator("#save-state")).to_contain_text("Not saved")
+
+    other = page.context.new_page()
+    sign_in_again(other, "Dr. Bell")
+    page.unroute("**/edits")
+    expect(page.locator("#messages")).to_contain_text("Dr. Bell is signed in now, and Dr. Abel opened this page", timeout=20000)
+    page.close(run_before_unload=False)
+    other.goto("/cases/shared-computer")
+    dialog = other.get_by_role("dialog")
+    expect(dialog).to_contain_text("Dr. Abel left 1 change of this case unsaved")
+    accessible(other)
+    picture(other, "unsaved-of-another")
+    dialog.get_by_role("button", name="Keep them").click()
+    fill(fresh(other, "diagnoses"), what="adenocarcinoma of the stomach")
+    expect(fresh(other, "diagnoses").locator(".v[data-path='/site']")).to_have_value("")
+
+    sign_in_again(other, "Dr. Abel")
+    other.goto("/cases/shared-computer")
+    saved(other)
+    expect(fresh(other, "diagnoses").locator(".v[data-path='/site']")).to_have_value("cardia")
+    other.goto("/cases/shared-computer/history")
+    entry = other.locator("table.history tbody tr", has_text="cardia")
+    expect(entry).to_contain_text("Dr. Abel")
+    assert kept(other) == []
+
+
+def test_signing_out_leaves_nothing_in_the_browser(person):
+    page = person("Dr. Abel")
+    new_case(page, "Invented patient of a farewell", "farewell")
+    fill(add(page, "diagnoses"), what="carcinoma of the pancreas")
+    page.route("**/edits", lambda route: route.abort())
+    type_over(fresh(page, "diagnoses").locator(".v[data-path='/site']"), "head")
+    expect(page.locator("#save-state")).to_contain_text("Not saved")
+    assert kept(page) == ["oncase-unsaved:Dr.%20Abel:farewell"]
+    page.get_by_role("button", name="Sign out").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("throws away what is not saved yet: 1 change of farewell")
+    dialog.get_by_role("button", name="Stay").click()
+    expect(page.locator("#save-state")).to_contain_text("Not saved")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/login")
+    assert kept(page) == []

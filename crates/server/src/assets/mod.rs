@@ -27,6 +27,7 @@ static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
             "text/javascript; charset=utf-8",
             concat!(
                 include_str!("script/01-ground.js"),
+                include_str!("script/01-own.js"),
                 include_str!("script/02-save.js"),
                 include_str!("script/03-live.js"),
                 include_str!("script/04-fields.js"),

@@ -18,6 +18,16 @@ async function signedIn() {
   return session;
 }
 
+/** Who opened this page. When someone else has signed in since, nothing is changed in their name. */
+let owner = null;
+async function own() {
+  const now = await signedIn();
+  owner ??= now.user;
+  if (now.user === owner) return now;
+  session = null;
+  throw new Refused(401, { type: "urn:oncase:problem:another-user", detail: `${now.user} is signed in now, and ${owner} opened this page`, mend: `load the page again, or sign in as ${owner}` });
+}
+
 /** A refusal of the server, with its words. */
 class Refused extends Error {
   constructor(status, problem) {
@@ -25,19 +35,22 @@ class Refused extends Error {
     this.status = status;
     this.problem = problem;
   }
+  /** Nobody is signed in, or not as before: to be tried again after signing in. */
+  get signedOut() { return this.status === 401 || this.problem.missing === "token"; }
   get kind() { return (this.problem.type ?? "").split(":").pop(); }
 }
 
 /** Asks the server; JSON in, JSON (or text) out. Throws Refused, or TypeError when it cannot be reached. */
 async function ask(method, url, body, kind = "application/json") {
   const headers = { accept: "application/json" };
-  if (method !== "GET") headers["x-oncase-token"] = (await signedIn()).token;
+  if (method !== "GET") headers["x-oncase-token"] = (await own()).token;
   if (body !== undefined) headers["content-type"] = kind;
   const sent = body === undefined || kind !== "application/json" ? body : JSON.stringify(body);
   const answer = await fetch(url, { method, headers, body: sent });
   const isJson = (answer.headers.get("content-type") ?? "").includes("json");
   const said = answer.status === 204 ? null : isJson ? await answer.json() : await answer.text();
-  if (answer.status === 401) { session = null; }
+  // Without the token of the session that the cookie names, someone signed in again since.
+  if (answer.status === 401 || said?.missing === "token") { session = null; }
   if (!answer.ok) throw new Refused(answer.status, isJson ? said : { detail: `the server answered ${answer.status}` });
   return said;
 }
@@ -81,11 +94,11 @@ const later = (wait, run) => {
   return (...given) => { clearTimeout(timer); timer = setTimeout(() => run(...given), wait); };
 };
 
-signedIn().then(({ user, role, may, accounts }) => {
+own().then(({ user, role, may, accounts }) => {
   const line = $("#user");
   if (!line) return;
   line.textContent = accounts ? `${user} (${role})` : user;
-  if (accounts) line.append(" ", make("button", { class: "link", type: "button", onclick: async () => { await ask("POST", "/logout"); location.assign("/login"); } }, "Sign out"));
+  if (accounts) line.append(" ", make("button", { class: "link", type: "button", onclick: () => signOut().catch(told) }, "Sign out"));
   document.body.classList.toggle("no-settling", !may.includes("settle"));
   if (caseElement && (!may.includes("edit") || caseElement.dataset.archived !== undefined)) {
     document.body.classList.add("read-only");

@@ -1,9 +1,10 @@
 // Saving: every change is an edit in a queue that outlives the page. It is sent in order, tried again while the server
 // cannot be reached, and a conflict is put before the person.
 
-const queueKey = caseId && `oncase-unsaved-${caseId}`;
+/** Where the queue is kept; known when it is known who is signed in. */
+let queueKey = null;
 let version = Number(caseElement?.dataset.version ?? 0);
-let queue = readQueue();
+let queue = [];
 let sending = false;
 let wait = 500;
 /** How many texts are being understood before they are saved. */
@@ -11,14 +12,28 @@ let pending = 0;
 /** Counts them, and shows that they are not saved yet. */
 function waiting(more) { pending += more; showState(); }
 
-function readQueue() {
-  if (!queueKey) return [];
-  try { return JSON.parse(localStorage.getItem(queueKey)) ?? []; } catch { return []; }
+/** Takes up what this person left unsaved, and begins to send. */
+async function takeUpQueue() {
+  try {
+    const { user } = await own();
+    queueKey = unsavedKey(user, caseId);
+    queue.unshift(...unsavedHere().filter(({ key }) => key === queueKey).flatMap(({ edits }) => edits));
+    keepQueue();
+    flush();
+    await askOfOthers(user);
+  } catch { setTimeout(takeUpQueue, 5000); }
+}
+
+/** Nothing is sent or kept any more. */
+function forgetQueue() {
+  queue.length = 0;
+  queueKey = null;
 }
 
 function keepQueue() {
   try {
-    if (queue.length) localStorage.setItem(queueKey, JSON.stringify(queue.map(({ changes, why, seen }) => ({ changes, why, seen }))));
+    if (!queueKey) { /* Kept as soon as it is known whose it is. */ }
+    else if (queue.length) localStorage.setItem(queueKey, JSON.stringify(queue.map(({ changes, why, seen }) => ({ changes, why, seen }))));
     else localStorage.removeItem(queueKey);
   } catch { /* A browser without storage keeps the queue in memory only. */ }
   showState();
@@ -29,7 +44,7 @@ function showState(offline = false) {
   if (!line || !caseElement) return;
   const unsaved = queue.length + pending > 0;
   const state = !unsaved ? "saved" : offline ? "unsaved" : "saving";
-  const words = !unsaved ? "Saved" : offline ? `Not saved: ${queue.length} ${queue.length === 1 ? "change" : "changes"}, trying again` : "Saving…";
+  const words = !unsaved ? "Saved" : offline ? `Not saved: ${counted(queue.length)}, trying again` : "Saving…";
   if (line.textContent !== words) line.textContent = words;
   line.className = state;
 }
@@ -45,7 +60,7 @@ function save(changes, { why, field } = {}) {
 }
 
 async function flush() {
-  if (sending || !queue.length) return;
+  if (sending || !queue.length || !queueKey) return;
   sending = true;
   while (queue.length) {
     const edit = queue[0];
@@ -54,10 +69,11 @@ async function flush() {
       wait = 500;
       finished(edit, saved);
     } catch (error) {
-      if (error instanceof Refused && error.status < 500 && error.status !== 401 && error.status !== 429) {
+      if (error instanceof Refused && error.status < 500 && !error.signedOut && error.status !== 429) {
         await refused(edit, error);
       } else {
-        if (error instanceof Refused && error.status === 401) say("You are signed out. What you typed is kept; sign in again in another window, and it is saved.");
+        if (error.kind === "another-user") say(`${capital(error.message)}. What ${owner} typed is not saved in another name: ${error.problem.mend}.`);
+        else if (error.signedOut) say("You are signed out. What you typed is kept; sign in again in another window, and it is saved.");
         showState(true);
         sending = false;
         setTimeout(flush, wait);
@@ -146,7 +162,7 @@ async function settled() {
 
 if (caseElement) {
   showState();
-  flush();
+  takeUpQueue();
   window.addEventListener("online", () => { wait = 500; sending || flush(); });
   window.addEventListener("beforeunload", (event) => { if (queue.length) event.preventDefault(); });
   $("#undo")?.addEventListener("click", () => step("undo"));

@@ -63,7 +63,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const cases = JSON.parse($("[data-cohort]").dataset.cohort);
   try {
-    const answer = await fetch(button.dataset.download, { method: "POST", headers: { "content-type": "application/json", "x-oncase-token": (await signedIn()).token }, body: JSON.stringify({ cases }) });
+    const answer = await fetch(button.dataset.download, { method: "POST", headers: { "content-type": "application/json", "x-oncase-token": (await own()).token }, body: JSON.stringify({ cases }) });
     if (!answer.ok) throw new Refused(answer.status, await answer.json());
     const link = make("a", { href: URL.createObjectURL(await answer.blob()), download: button.dataset.name });
     link.click();
