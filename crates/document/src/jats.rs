@@ -24,6 +24,13 @@ pub(crate) fn parsed(xml: &str) -> Result<Document<'_>, Refusal> {
 
 /// Refuses what is nested beyond measure before anything recurses into it.
 fn nested(xml: &str) -> Result<(), Refusal> {
+    // An entity can stand for megabytes and be used thousands of times.
+    if xml.contains("<!ENTITY") {
+        return Err(Refusal::new(
+            "it declares entities of its own, which no article does",
+            "get the file again from where it came, or copy its text into a .txt file",
+        ));
+    }
     let bytes = xml.as_bytes();
     let mut depth: u32 = 0;
     for (at, byte) in bytes.iter().enumerate() {

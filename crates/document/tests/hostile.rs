@@ -50,7 +50,14 @@ fn deep_and_exploding_xml_is_refused() {
     let laughs = "<?xml version=\"1.0\"?><!DOCTYPE article [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">\
         <!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;\">\
         <!ENTITY e \"&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;\">]><article><body><p>&e;&e;&e;</p></body></article>";
-    assert!(refused(laughs.as_bytes()).contains("XML is broken"));
+    assert!(refused(laughs.as_bytes()).contains("entities of its own"));
+    // One large entity, used often, would need no nesting.
+    let large = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE article [<!ENTITY a \"{}\">]><article><body><p>{}</p></body></article>",
+        "x".repeat(1 << 20),
+        "&a;".repeat(10_000)
+    );
+    assert!(refused(large.as_bytes()).contains("entities of its own"));
     assert!(refused(b"<?xml version=\"1.0\"?><svg/>").contains("<svg>, no journal article"));
 }
 
@@ -66,6 +73,34 @@ fn a_pdf_without_text_or_without_sense_is_named() {
     let empty = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj \
         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>endobj trailer<</Root 1 0 R>>";
     assert!(refused(empty).contains("no text layer"));
+}
+
+#[test]
+fn a_pdf_that_unpacks_beyond_measure_is_refused() {
+    let packed = |megabytes: usize| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        (0..megabytes).for_each(|_| encoder.write_all(&vec![b' '; 1 << 20]).expect("packed"));
+        encoder.finish().expect("packed")
+    };
+    let pdf = |filter: &str, content: &[u8]| {
+        let mut pdf = format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj \
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj \
+             4 0 obj<</Filter{filter}/Length {}>>stream\n",
+            content.len()
+        )
+        .into_bytes();
+        pdf.extend_from_slice(content);
+        pdf.extend_from_slice(b"\nendstream endobj trailer<</Root 1 0 R>>");
+        pdf
+    };
+    let beyond = "unpacks to more than any report";
+    assert!(refused(&pdf("/FlateDecode", &packed(1))).contains("no text layer"));
+    assert!(refused(&pdf("/FlateDecode", &packed(129))).contains(beyond));
+    // Whatever the file calls it.
+    assert!(refused(&pdf("/Fl#61teDecode", &packed(129))).contains(beyond));
+    assert!(refused(&pdf("[/FlateDecode/FlateDecode]", &packed(1))).contains(beyond));
+    assert!(refused(&pdf("/LZWDecode", &vec![7; 300_000])).contains(beyond));
 }
 
 #[test]

@@ -50,6 +50,26 @@ async fn an_editor_settles_nothing_by_way_of_an_edit() {
         let (status, _) = app.post("/api/v1/cases/a/edits", &json!({"changes": [change]})).await;
         assert_eq!(status, StatusCode::FORBIDDEN);
     }
+    // Nor by the way of the case's own fields, which the record has beside its sections.
+    let (_, case) = app.get("/api/v1/cases/a").await;
+    let own = case["items"].as_array().expect("items").iter().find(|item| item["section"] == "case");
+    let own = own.map_or(json!(1), |item| item["item"].clone());
+    for change in [
+        json!({"change": "set", "item": own, "path": "/settled", "new": [body]}),
+        json!({"change": "set", "item": own, "path": "/labs", "new": []}),
+    ] {
+        let (status, said) = app.post("/api/v1/cases/a/edits", &json!({"changes": [change]})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+    }
+    // Nor with a file that brings it along.
+    let file = "oncase: 1\nid: b\nsettled:\n  - {finding: C161, by: ada, on: 2026-01-01, reason: none}\n";
+    let import = |app: &App| {
+        let request = app.changing_with("/api/v1/imports?name=b.yaml", "application/octet-stream");
+        app::WithBody::new(request, file.to_owned())
+    };
+    assert_eq!(app.send(import(&app)).await.status(), StatusCode::FORBIDDEN);
+    app.sign_in("eve", Role::Administrator, false);
+    assert_eq!(app.send(import(&app)).await.status(), StatusCode::CREATED);
 }
 
 /// The operations by what they need, so that none slips to a weaker role unseen.
@@ -66,6 +86,7 @@ fn what_needs_more_than_reading() {
         of(May::Edit),
         [
             "create_case",
+            "preview_import",
             "import_case",
             "edit_case",
             "undo",

@@ -2,6 +2,7 @@
 
 use crate::body::depth;
 use crate::edit::EditError;
+use crate::section::Section;
 use serde_json::Value;
 
 /// The largest body of an item, in bytes of JSON.
@@ -29,6 +30,19 @@ pub(crate) fn at_most(what: &'static str, size: usize, most: usize) -> Result<()
 /// Refuses a value that is nested too deeply.
 pub(crate) fn not_too_deep(value: &Value) -> Result<(), EditError> {
     at_most("levels of nesting in a value", depth(value), DEEPEST_BODY)
+}
+
+/// Refuses a section inside the item of the case's own fields: it would count in the record and be no item that can be seen,
+/// settled or taken back.
+pub(crate) fn no_section_within(section: Section, body: &Value) -> Result<(), EditError> {
+    let keys = body.as_object().into_iter().flat_map(|map| map.keys());
+    let mut within = keys.filter(|key| Section::named(key).is_some_and(|named| named != Section::Case));
+    match within.next() {
+        Some(key) if section == Section::Case => Err(EditError::BadChange(format!(
+            "`{key}` is a section of its own and no field of the case; add an item to that section"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a name that is empty, too long, or has control characters, which would let one actor look like another.

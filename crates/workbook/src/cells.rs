@@ -11,6 +11,9 @@ use crate::rows::{Content, RawCell, RawSheet, mistake};
 /// Most cells of a workbook that are read; a record of one patient has a few thousand.
 const MOST_CELLS: usize = 1_000_000;
 
+/// Most bytes of text in all cells: one text of a megabyte can stand in each of them and take no room in the file.
+const MOST_TEXT: usize = 64 << 20;
+
 /// Most bytes that a workbook may have when unpacked.
 const MOST_UNPACKED: u64 = 256 << 20;
 
@@ -19,7 +22,7 @@ pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, Diagnostic> {
     check_unpacked_size(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let names = workbook.sheet_names();
-    let mut left = MOST_CELLS;
+    let mut left = Room { cells: MOST_CELLS, text: MOST_TEXT };
     names.into_iter().map(|name| sheet(&mut workbook, name, &mut left)).collect()
 }
 
@@ -60,7 +63,29 @@ fn unreadable(error: &XlsxError) -> Diagnostic {
     )
 }
 
-fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String, left: &mut usize) -> Result<RawSheet, Diagnostic> {
+/// What may still be read.
+struct Room {
+    cells: usize,
+    text: usize,
+}
+
+impl Room {
+    fn take(&mut self, cell: &RawCell) -> Result<(), Diagnostic> {
+        let too_much = |what: String| {
+            mistake("E001", Place::File, what, "a case file holds one patient; give large data as tables (CSV)")
+        };
+        self.cells = self
+            .cells
+            .checked_sub(1)
+            .ok_or_else(|| too_much(format!("this workbook has more than {MOST_CELLS} cells")))?;
+        self.text = self.text.checked_sub(cell.text.len()).ok_or_else(|| {
+            too_much(format!("the cells of this workbook hold more than {} MiB of text", MOST_TEXT >> 20))
+        })?;
+        Ok(())
+    }
+}
+
+fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String, left: &mut Room) -> Result<RawSheet, Diagnostic> {
     let mut sheet = RawSheet { name, rows: Default::default() };
     let mut reader = match workbook.worksheet_cells_reader(&sheet.name) {
         // A sheet that is a chart has no cells.
@@ -72,14 +97,7 @@ fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String, left: &mut usize) -> 
         let format = reader.styles().get(style).and_then(|style| style.number_format.as_ref());
         let format = format.map_or("General", |format| format.format_code.as_str());
         let Some(found) = raw_cell(cell.get_value(), format) else { continue };
-        *left = left.checked_sub(1).ok_or_else(|| {
-            mistake(
-                "E001",
-                Place::File,
-                format!("this workbook has more than {MOST_CELLS} cells"),
-                "a case file holds one patient; give large data as tables (CSV)",
-            )
-        })?;
+        left.take(&found)?;
         sheet.rows.entry(row).or_default().insert(column, found);
     }
     Ok(sheet)

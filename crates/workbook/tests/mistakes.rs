@@ -137,3 +137,16 @@ fn a_cell_in_the_last_corner_does_not_fill_the_memory() {
     sheet.write_string(1_048_575, 16_383, "x").expect("a cell");
     assert!(told(&book.save_to_buffer().expect("a workbook")).contains("lesions!XFD1048576"));
 }
+
+#[test]
+fn one_long_text_in_thousands_of_cells_is_refused() {
+    let long = "x".repeat(32_000);
+    let bytes = typed(|sheet| {
+        for row in 0..2_200 {
+            sheet.write_string(row, 0, &long).expect("a cell");
+        }
+    });
+    // The file has the text once.
+    assert!(bytes.len() < 1 << 20, "{} bytes", bytes.len());
+    assert!(told(&bytes).contains("more than 64 MiB of text"), "{}", told(&bytes));
+}

@@ -7,6 +7,7 @@ mod encoding;
 mod font;
 mod glyphs;
 mod lines;
+mod unpacked;
 
 use hayro_syntax::{LoadPdfError, Pdf};
 
@@ -16,6 +17,7 @@ use crate::Refusal;
 const MOST_PAGES: usize = 2_000;
 
 pub(crate) fn text(bytes: &[u8]) -> Result<String, Refusal> {
+    unpacked::check(bytes)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => {
             Refusal::new("the PDF is protected by a password", "save it without the password first")

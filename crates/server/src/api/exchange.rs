@@ -14,6 +14,7 @@ use super::model::{CasePath, MadeCase, Saved};
 use super::operation::{Call, Nothing};
 use crate::import::{Understood, understand};
 use crate::problem::Problem;
+use crate::security::May;
 
 /// A file that is sent.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -81,6 +82,14 @@ pub(super) async fn import(call: Call<Nothing, FileSent, Upload>) -> Result<Made
             .with("diagnostics", said));
     }
     let Understood { items, id: own, attachments, .. } = understood;
+    if !call.caller.role.may(May::Settle)
+        && items.iter().flatten().any(|item| item.section == Section::Settled)
+    {
+        return Err(Problem::forbidden(
+            format!("`{}` settles findings, which your role does not allow", shown.escape_default()),
+            "take `settled` out of the file, or ask an administrator to import it",
+        ));
+    }
     let Some(id) = id.or(own).filter(|id| !id.is_empty()) else {
         return Err(Problem::cannot("the file gives its case no id", "give one with `id=`"));
     };

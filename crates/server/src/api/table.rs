@@ -39,7 +39,7 @@ fn of_cases() -> Vec<Operation> {
         operation((Post, "/cases", "create_case"), Edit, "Make an empty case.", cases::create),
         operation(
             (Post, "/imports/preview", "preview_import"),
-            Read,
+            Edit,
             "Say what a file holds and what is wrong with it, without keeping it.",
             exchange::preview,
         ),

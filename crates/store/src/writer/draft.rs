@@ -91,6 +91,7 @@ impl<'g, 'd> Draft<'g, 'd> {
             return Err(EditError::BadPath { item: key, path, why: "nothing can be put there" });
         }
         limits::not_too_deep(&held.body)?;
+        limits::no_section_within(held.section, &held.body)?;
         held.text = json(&held.body)?;
         let (kind, old, new) = match step {
             Step::Set { old, new, .. } => (Kind::Set, old.as_ref(), new.as_ref()),
@@ -113,6 +114,7 @@ impl<'g, 'd> Draft<'g, 'd> {
     /// Adds an item at a position.
     pub(super) fn add(&mut self, key: ItemKey, section: Section, position: i64, body: Value) -> Done<()> {
         limits::not_too_deep(&body)?;
+        limits::no_section_within(section, &body)?;
         let text = json(&body)?;
         let places = self.places(section)?;
         if !section.is_list() && !places.is_empty() {
