@@ -145,23 +145,57 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || -> io::Result<()> {
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = beside(folder, path)?;
         file.write_all(bytes)?;
-        readable_as_usual(file.as_file())?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
     write().map_err(|error| Failure::writing(path, &error))
 }
 
-/// A temporary file is private to its owner; a report is a file like any other.
+/// A temporary file that will take the place of another: as open to others as that one or, where there is none, as this
+/// computer makes files.
 #[cfg(unix)]
-pub(crate) fn readable_as_usual(file: &fs::File) -> io::Result<()> {
+pub(crate) fn beside(folder: &Path, path: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+    // The system takes away what the person's mask forbids.
+    let usual = fs::Permissions::from_mode(0o666);
+    let file = tempfile::Builder::new().permissions(usual).tempfile_in(folder)?;
+    if let Ok(replaced) = fs::metadata(path) {
+        let mode = replaced.permissions().mode() & 0o777;
+        file.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
+    }
+    Ok(file)
 }
 
 #[cfg(not(unix))]
-pub(crate) fn readable_as_usual(_: &fs::File) -> io::Result<()> {
-    Ok(())
+pub(crate) fn beside(folder: &Path, _: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::NamedTempFile::new_in(folder)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::expect_used, reason = "a test may fail loudly")]
+
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).expect("a file").permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_private_file_stays_private_and_a_new_one_is_as_the_computer_makes_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("usual"), "").expect("written");
+        fs::write(path("private"), "").expect("written");
+        fs::set_permissions(path("private"), fs::Permissions::from_mode(0o600)).expect("set");
+        for name in ["private", "new"] {
+            write_whole(&path(name), b"a case").unwrap_or_else(|_| panic!("written"));
+        }
+        assert_eq!(mode(&path("private")), 0o600);
+        assert_eq!(mode(&path("new")), mode(&path("usual")));
+    }
 }

@@ -72,7 +72,12 @@ struct Room {
 impl Room {
     fn take(&mut self, cell: &RawCell) -> Result<(), Diagnostic> {
         let too_much = |what: String| {
-            mistake("E001", Place::File, what, "a case file holds one patient; give large data as tables (CSV)")
+            mistake(
+                "E001",
+                Place::File,
+                what,
+                "a case file holds one patient; give large data as tables (CSV)",
+            )
         };
         self.cells = self
             .cells

@@ -48,7 +48,9 @@ fn unpacked(data: &[u8]) -> Result<u64, Refusal> {
     let data = data.strip_prefix(b"\r").unwrap_or(data);
     let data = data.strip_prefix(b"\n").unwrap_or(data);
     let size = match data {
-        [first, second, ..] if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0 => {
+        [first, second, ..]
+            if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0 =>
+        {
             size(ZlibDecoder::new(data))
         }
         _ => size(DeflateDecoder::new(data)),

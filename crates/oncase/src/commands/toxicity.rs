@@ -75,11 +75,10 @@ fn grade_into_file(
 ) -> Result<TableCounts, Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let writing = |error: io::Error| Failure::writing(path, &error);
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(writing)?;
+    let mut file = crate::output::beside(folder, path).map_err(writing)?;
     let counts =
         grade_table(input, BufWriter::new(&mut file), options).map_err(|error| refused(table, &error))?;
     file.flush().map_err(writing)?;
-    crate::output::readable_as_usual(file.as_file()).map_err(writing)?;
     file.persist(path).map_err(|error| writing(error.error))?;
     Ok(counts)
 }
