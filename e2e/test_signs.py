@@ -14,6 +14,8 @@ def test_densities_and_pet_are_entered_in_an_assessment(page):
     fill(assessment, date="2021-01-04", method="CT")
     # A bare number is Hounsfield units: there is no other unit.
     row(assessment, "/measurements", lesion="liver-1", long="40 mm", density="48,5")
+    # Filled, the detail below the row becomes a column of the table, and is there once.
+    expect(assessment.locator(".v[data-path='/measurements/0/density']")).to_have_count(1)
     expect(assessment.locator(".v[data-path='/measurements/0/density']")).to_have_value("48.5 HU")
 
     detail(assessment, "/pet")

@@ -39,7 +39,7 @@ function place(live) {
     const old = document.getElementById(id);
     if (!old) continue;
     if (id.startsWith("p-")) { const box = old.cloneNode(false); box.innerHTML = part.html; morph(old, box); old.dataset.hash = part.hash; }
-    else morph(old, parsed(part.html, old));
+    else { morph(old, parsed(part.html, old)); twins(old); }
   }
   for (const [section, ids] of Object.entries(live.order)) {
     const sheet = document.getElementById(`s-${section}`);
@@ -62,6 +62,16 @@ function place(live) {
     if (add && ["case", "patient", "narrative"].includes(section)) add.hidden = ids.length > 0;
   }
   watchSections();
+}
+
+/** A detail that was added below a row and has become a column of its table is not shown twice. */
+function twins(item) {
+  for (const field of $$("tr.below .added[data-field]", item)) {
+    if ($$(`[data-field="${CSS.escape(field.dataset.field)}"]`, item).length < 2 || field.contains(document.activeElement)) continue;
+    const below = field.closest("tr.below");
+    field.remove();
+    if (!$("[data-field], .said", below)) below.remove();
+  }
 }
 
 /** Parses an item in the place where it will stand, since a table row is none elsewhere. */
