@@ -9,9 +9,10 @@ def add(page: Page, section: str) -> Locator:
     """Adds an item to a section and gives its form, which has the cursor."""
     ids = "section => [...document.querySelectorAll(`#s-${section} .item`)].map((item) => item.id)"
     before = page.evaluate(ids, section)
-    page.locator(f"#s-{section} > [data-add='{section}']").click()
+    # By the keyboard: what comes anew above the button may move it from under a pointer.
+    page.locator(f"#s-{section} > [data-add='{section}']").press("Enter")
     more = f"([section, before]) => ({ids})(section).find((id) => !before.includes(id))"
-    new = page.wait_for_function(more, arg=[section, before]).json_value()
+    new = page.wait_for_function(more, arg=[section, before], timeout=30_000).json_value()
     item = page.locator(f"#{new}")
     expect(item.locator(".v").first).to_be_visible()
     return item
@@ -29,7 +30,7 @@ def fill(item: Locator, **fields):
         else:
             field.fill(text)
             field.press("Tab")
-    saved(item.page)
+        saved(item.page)
 
 
 def detail(item: Locator, path: str):
