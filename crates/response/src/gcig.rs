@@ -9,14 +9,19 @@ rule_set! {
     "GCIG", "Rustin et al., Int J Gynecol Cancer 2011;21:419-423";
     E1: "Evaluable for response",
         "CA-125 of at least twice the upper limit of normal within 2 weeks before treatment, no mouse antibodies, no surgery or \
-         other interference of peritoneum or pleura within 28 days.", "as told by the admiralonco article on GCIG", Read, "",
+         other interference of peritoneum or pleura within 28 days. Later values within 28 days after interference are not \
+         considered either.", "as told by the admiralonco article on GCIG", Read, "",
         "70 U/mL with a limit of 35: evaluable.";
     R1: "CA-125 response",
         "A fall of at least 50 %, confirmed and held for at least 28 days; dated to the first sample at 50 %. With a normal \
-         value it is of the complete kind.", "as told by the admiralonco article on GCIG", Read, "", "100, 50, 45 after 28 days: response.";
+         value it is of the complete kind.", "as told by the admiralonco article on GCIG", Read,
+        "Nothing is said of a response that is lost without progression: once reached it holds until progression.",
+        "100, 50, 45 after 28 days: response.";
     A1: "Progression after normalization",
         "Raised at baseline and normal since: at least twice the upper limit of normal, twice at least a week apart.",
-        "as told by the admiralonco article on GCIG", Read, "", "100, 20, 70, 75: progression at 70.";
+        "as told by the admiralonco article on GCIG", Read,
+        "Whether other values may lie between the two is not said: the second is the next value at least a week later \
+         (policy gcig-second-value; for B1 and C1 as well).", "100, 20, 70, 75: progression at 70.";
     B1: "Progression without normalization",
         "Raised and never normal: at least twice the nadir, twice at least a week apart.",
         "as told by the admiralonco article on GCIG", Read, "", "100, 50, 100, 110: progression at 100.";
@@ -31,10 +36,30 @@ rule_set! {
 }
 
 /// What a case leaves open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GcigPolicies {
     /// Upper limit of normal in thousandths of U/mL where no sample has one; none leaves it unknown.
     pub upper_limit: Option<u32>,
+    /// Which second value makes a progression.
+    pub second_value: SecondValue,
+    /// Most days between an assessment and the CA-125 that says whether it was normal then.
+    pub near_days: u16,
+}
+
+impl Default for GcigPolicies {
+    fn default() -> Self {
+        Self { upper_limit: None, second_value: SecondValue::Next, near_days: 28 }
+    }
+}
+
+/// Which second value, at least a week after the first, makes a progression.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecondValue {
+    /// The next one.
+    #[default]
+    Next,
+    /// Any later one, whatever lies between.
+    Any,
 }
 
 /// A CA-125 value in thousandths of U/mL.
@@ -53,6 +78,8 @@ pub struct Course<'a> {
     pub samples: &'a [Ca125],
     /// Upper limit of normal.
     pub upper_limit: u32,
+    /// Which second value makes a progression.
+    pub second_value: SecondValue,
 }
 
 /// What CA-125 says at a sample.
@@ -108,7 +135,11 @@ impl Course<'_> {
             };
             let doubled = |sample: &Ca125| u64::from(sample.value) >= 2 * u64::from(from);
             let later = self.samples.get(i + 1..).unwrap_or_default();
-            let again = later.iter().any(|l| l.day.days_since(sample.day) >= WEEK && doubled(l));
+            let mut second = later.iter().filter(|l| l.day.days_since(sample.day) >= WEEK);
+            let again = match self.second_value {
+                SecondValue::Next => second.next().is_some_and(doubled),
+                SecondValue::Any => second.any(doubled),
+            };
             if doubled(sample) && again {
                 return Some((sample.day, rule));
             }

@@ -16,20 +16,25 @@ rule_set! {
         "table in an admiralonco discussion (#353)", Read, "", "PMR with CT stable: PR.";
     P2: "PET not evaluable",
         "CT progression is PD. Otherwise the earlier PET response is carried on, or CT is used where there is none.",
-        "table in an admiralonco discussion (#353)", Read, "", "PET not evaluable after CMR, CT stable: CR.";
+        "table in an admiralonco discussion (#353)", Read,
+        "A response by PET that is older than a progression by CT is not carried on: only the next PET can tell.",
+        "PET not evaluable after CMR, CT stable: CR.";
     C1: "CT partial response",
         "The sum of products of up to six lesions is at least 50 % below the baseline.", "as told by ashpublications tables 8 and 9 (ISCL/USCLC/EORTC) and the CIBMTR manual", Read, "",
         "1800 to 900 mm2: PR.";
     C2: "CT progression",
         "One lesion longer than 15 mm whose product is at least 50 % above its smallest, with a rise of its long or short \
-         diameter of at least 5 mm up to 20 mm, 10 mm beyond; or new or clearly worse disease.", "as told by ashpublications tables 8 and 9 (ISCL/USCLC/EORTC) and the CIBMTR manual", Read, "",
+         diameter of at least 5 mm up to 20 mm, 10 mm beyond; or new or clearly worse disease, or regrowth of what was gone.",
+        "as told by ashpublications tables 8 and 9 (ISCL/USCLC/EORTC), PMC5298348, table 2, and the CIBMTR manual", Read,
+        "The 15 mm are asked of nodes only, as in tables 8 and 9; PMC5298348 asks them of every lesion (policy \
+         lugano-15-mm). Which size the 20 mm are is not said: the smallest so far (policy lugano-step-by).",
         "16 x 10 to 22 x 12 mm: PD.";
     C3: "CT complete response",
         "Every node at most 15 mm long, every other lesion gone, and nothing left of what is not measured.",
         "as told by PMC5298348, table 2", Read, "Spleen and bone marrow count as far as the record follows them as non-targets.",
         "Nodes of 30 and 22 mm, now 15 and 12 mm: CR.";
     C4: "CT stable disease", "None of the others.", "as told by PMC5298348, table 2", Read, "", "1800 to 1000 mm2: SD.";
-    N1: "CT not evaluable", "A lesion was not assessed, and nothing is progression.", "convention", Own, "", "One of two nodes not seen: NE.";
+    N1: "CT not evaluable", "A lesion was not assessed or none is followed, and nothing is progression.", "convention", Own, "", "One of two nodes not seen: NE.";
 }
 
 /// What a case leaves open.
@@ -37,6 +42,30 @@ rule_set! {
 pub struct LuganoPolicies {
     /// How score 3 counts.
     pub score_3: ScoreThree,
+    /// Which lesions must be longer than 15 mm to progress by CT.
+    pub floor: Floor,
+    /// Which size of a lesion says whether it must rise by 5 or by 10 mm.
+    pub step_by: StepBy,
+}
+
+/// Which lesions must be longer than 15 mm to progress by CT; the tables of the rule differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Floor {
+    /// Nodes only.
+    #[default]
+    Nodes,
+    /// Every lesion.
+    AllLesions,
+}
+
+/// Which size of a lesion says whether it must rise by 5 mm (up to 20 mm) or by 10 mm (beyond).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StepBy {
+    /// The smallest so far.
+    #[default]
+    Smallest,
+    /// The size now.
+    Now,
 }
 
 /// How score 3 of the five-point scale counts.
@@ -124,13 +153,36 @@ pub struct CtLesion {
     pub now: Option<NodeSize>,
 }
 
+impl CtLesion {
+    /// Rule C2, for one lesion against its smallest size so far.
+    pub fn has_progressed(&self, policies: &LuganoPolicies) -> bool {
+        let Some(now) = self.now else { return false };
+        let smallest = self.smallest;
+        // What was gone and is there again has regrown, whatever its size; a node has to be abnormal.
+        if !self.node && smallest.product() == 0 {
+            return now.product() > 0;
+        }
+        let abnormal = now.long > Length::from_mm(15) || (!self.node && policies.floor == Floor::Nodes);
+        let reference = match policies.step_by {
+            StepBy::Smallest => smallest.long,
+            StepBy::Now => now.long,
+        };
+        let step = Length::from_mm(if reference <= Length::from_mm(20) { 5 } else { 10 });
+        let rise = |now: Length, then: Length| now.0.saturating_sub(then.0) >= step.0;
+        abnormal
+            && 2 * now.product() >= 3 * smallest.product()
+            && (rise(now.long, smallest.long) || rise(now.short, smallest.short))
+    }
+}
+
 /// Rules C1 to C4: the response by CT; none when it cannot be evaluated.
 pub fn ct(
     lesions: &[CtLesion],
     non_target: Option<Response>,
     new_lesion: bool,
+    policies: &LuganoPolicies,
 ) -> (Option<Response>, RuleId) {
-    let grew = |lesion: &CtLesion| lesion.now.is_some_and(|now| now.has_progressed_from(lesion.smallest));
+    let grew = |lesion: &CtLesion| lesion.has_progressed(policies);
     if new_lesion || non_target == Some(Response::Pd) || lesions.iter().any(grew) {
         return (Some(Response::Pd), RuleId::C2);
     }
@@ -141,7 +193,7 @@ pub fn ct(
         if lesion.node { now.long <= Length::from_mm(15) } else { now.product() == 0 }
     };
     let left = !matches!(non_target, None | Some(Response::Cr));
-    if lesions.is_empty() && (left || non_target.is_none()) {
+    if lesions.is_empty() && matches!(non_target, None | Some(Response::Ne)) {
         return (None, RuleId::N1);
     }
     if !left && lesions.iter().zip(&now).all(normal) {
@@ -167,14 +219,5 @@ impl NodeSize {
     /// The product of the two diameters, in square hundredths of a millimetre.
     pub fn product(self) -> u64 {
         u64::from(self.long.0) * u64::from(self.short.0)
-    }
-
-    /// Rule C2, for one lesion against its smallest size so far.
-    pub fn has_progressed_from(self, smallest: Self) -> bool {
-        let step = Length::from_mm(if smallest.long <= Length::from_mm(20) { 5 } else { 10 });
-        let rise = |now: Length, then: Length| now.0.saturating_sub(then.0) >= step.0;
-        self.long > Length::from_mm(15)
-            && 2 * self.product() >= 3 * smallest.product()
-            && (rise(self.long, smallest.long) || rise(self.short, smallest.short))
     }
 }

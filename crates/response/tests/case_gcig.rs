@@ -4,9 +4,9 @@
 
 mod courses;
 
-use courses::{answers, course, decided, example, of, with};
+use courses::{answers, course, decided, example, missing, of, why, with};
 use oncase_response::case::{Criteria, OtherPolicies};
-use oncase_response::gcig::GcigPolicies;
+use oncase_response::gcig::{GcigPolicies, SecondValue};
 
 /// A target of 50 mm; treatment from 2020-01-10; CT on 2020-03-02 and 2020-06-01; CA-125 with an upper limit of 35 U/mL.
 fn ca_125(sizes: [&str; 2], samples: &[(&str, &str)]) -> String {
@@ -105,7 +105,9 @@ fn samples_are_taken_in_the_order_of_time() {
 #[test]
 fn progression_by_ca_125_is_progression_also_where_response_is_not_evaluable() {
     // Normal at baseline: 70 twice, a week apart; six days are not enough.
-    let rise = |second: &str| gcig(STABLE, &[("2020-01-06", "20"), ("2020-05-01", "70"), (second, "70")]);
+    let rise = |second: &str| {
+        gcig(STABLE, &[("2020-01-06", "20"), ("2020-02-20", "20"), ("2020-05-01", "70"), (second, "70")])
+    };
     assert_eq!(rise("2020-05-08"), ["SD O1 E1", "PD O1 C1"]);
     assert_eq!(rise("2020-05-07"), ["SD O1 E1", "SD O1 E1"]);
     // Never normal: twice the nadir of 60.
@@ -126,13 +128,123 @@ fn a_complete_response_needs_a_normal_value() {
     };
     assert_eq!(with_last("35"), ["CR O1 R1", "CR O1 R1"]);
     assert_eq!(with_last("35.1"), ["CR O1 R1", "PR O1 R1"]);
-    // Without any value after the baseline it is not known to be normal.
-    assert_eq!(gcig(["gone", "gone"], &[("2020-01-06", "100")]), ["PR O1 N1", "PR O1 N1"]);
+}
+
+#[test]
+fn without_a_value_since_the_baseline_nothing_is_said_of_ca_125() {
+    let only = |sizes, value| course(&ca_125(sizes, &[("2020-01-06", value)]), Criteria::Gcig);
+    let stable = only(STABLE, "100");
+    assert_eq!(answers(&stable), ["? PR or SD or PD", "? PR or SD or PD"]);
+    assert_eq!(
+        why(&stable, 0),
+        "the record does not tell any CA-125 between that of 2020-01-06 and 2020-03-02"
+    );
+    assert_eq!(missing(&stable, 0), ["/labs"]);
+    // CR needs a normal value, and one from before the treatment says nothing of it.
+    assert_eq!(answers(&only(["gone", "gone"], "100")), ["? CR or PR or PD", "? CR or PR or PD"]);
+    assert_eq!(answers(&only(["gone", "gone"], "20")), ["? CR or PR or PD", "? CR or PR or PD"]);
+    // Where no response by CA-125 could be evaluated, it could still progress.
+    assert_eq!(answers(&only(STABLE, "20")), ["? SD or PD", "? SD or PD"]);
+}
+
+#[test]
+fn a_normal_value_counts_near_the_assessment_only() {
+    let with_last =
+        |date| gcig(["50 mm", "gone"], &[("2020-01-06", "100"), ("2020-02-20", "30"), (date, "30")]);
+    // 1 June less 28 days is 4 May, and 29 June is 28 days after it.
+    assert_eq!(with_last("2020-05-04")[1], "CR O1 R1");
+    assert_eq!(with_last("2020-05-03")[1], "? CR or PR");
+    assert_eq!(with_last("2020-06-29")[1], "CR O1 R1");
+    assert_eq!(with_last("2020-06-30")[1], "? CR or PR");
+    let text =
+        ca_125(["50 mm", "gone"], &[("2020-01-06", "100"), ("2020-02-20", "30"), ("2020-05-03", "30")]);
+    let gcig = GcigPolicies { near_days: 29, ..GcigPolicies::default() };
+    let wider = OtherPolicies { gcig, ..OtherPolicies::default() };
+    assert_eq!(answers(&with(&text, Criteria::Gcig, &wider))[1], "CR");
+}
+
+#[test]
+fn two_high_values_progress_only_when_the_second_is_the_next() {
+    let samples = [
+        ("2020-01-06", "20"),
+        ("2020-02-01", "70"),
+        ("2020-02-20", "15"),
+        ("2020-03-20", "15"),
+        ("2020-05-20", "70"),
+    ];
+    assert_eq!(gcig(STABLE, &samples), ["SD O1 E1", "SD O1 E1"]);
+    let policies = GcigPolicies { second_value: SecondValue::Any, ..GcigPolicies::default() };
+    let any = OtherPolicies { gcig: policies, ..OtherPolicies::default() };
+    assert_eq!(answers(&with(&ca_125(STABLE, &samples), Criteria::Gcig, &any)), ["PD", "PD"]);
+}
+
+#[test]
+fn values_soon_after_surgery_are_not_considered() {
+    let samples = [("2020-01-06", "100"), ("2020-02-20", "40"), ("2020-03-30", "40")];
+    let with_surgery = |kind: &str, date: &str, site: &str| {
+        let surgery = format!("treatments: [{{kind: {kind}, name: other, date: {date}{site}}}, ");
+        course(&ca_125(STABLE, &samples).replace("treatments: [", &surgery), Criteria::Gcig)
+    };
+    // 23 January is 28 days before 20 February: 40 U/mL then is left out, and 30 March alone confirms nothing.
+    let near = with_surgery("surgery", "2020-01-23", "");
+    assert_eq!(answers(&near), ["SD", "SD"]);
+    assert!(
+        near.notes
+            .iter()
+            .any(|note| note.contains("not considered")
+                && note.contains("40 U/mL on 2020-02-20 (/treatments/0)")),
+        "{near:?}"
+    );
+    assert_eq!(answers(&with_surgery("local-procedure", "2020-02-10", ", site: peritoneum")), ["SD", "SD"]);
+    assert_eq!(answers(&with_surgery("surgery", "2020-01-22", "")), ["PR", "PR"]);
+    // The breast is neither peritoneum nor pleura.
+    assert_eq!(answers(&with_surgery("surgery", "2020-02-10", ", site: left breast")), ["PR", "PR"]);
+}
+
+#[test]
+fn a_test_named_a_little_otherwise_counts_and_what_may_be_another_is_reported() {
+    let samples = [("2020-01-06", "20"), ("2020-05-01", "70"), ("2020-05-15", "75")];
+    let text = ca_125(STABLE, &samples);
+    let named = |name: &str| {
+        let (before, last) = text.rsplit_once("test: CA 125").expect("a test");
+        course(&format!("{before}test: {name}{last}"), Criteria::Gcig)
+    };
+    assert_eq!(answers(&named("\"CA-125, serum\"")), ["? SD or PD", "PD"]);
+    assert_eq!(answers(&named("CA-125 II")), ["? SD or PD", "PD"]);
+    let ascites = named("CA-125 of ascites");
+    assert_eq!(answers(&ascites), ["? SD or PD", "SD"]);
+    assert!(
+        ascites.notes.iter().any(|note| {
+            note == "GCIG: not counted as CA-125, from the name of the test: CA-125 of ascites (/labs/2)."
+        }),
+        "{ascites:?}"
+    );
+}
+
+#[test]
+fn two_values_of_one_day_are_refused() {
+    for two in [["60", "100"], ["100", "60"]] {
+        let text = ca_125(STABLE, &[("2020-01-06", two[0]), ("2020-01-06", two[1]), ("2020-02-20", "50")]);
+        let because = course(&text, Criteria::Gcig).answers.expect_err("uncheckable");
+        assert_eq!(
+            because,
+            format!(
+                "the CA-125 is {} in /labs/0 and {} in /labs/1, both of 2020-01-06, and which of them counts is not told",
+                two[0], two[1]
+            )
+        );
+    }
+    // The same value twice is one.
+    let same = [("2020-01-06", "100"), ("2020-01-06", "100"), ("2020-02-20", "50"), ("2020-03-19", "50")];
+    assert_eq!(gcig(STABLE, &same), ["PR O1 R1", "PR O1 R1"]);
 }
 
 #[test]
 fn progression_by_size_is_progression() {
-    assert_eq!(gcig(["60 mm", "60 mm"], &[("2020-01-06", "100")]), ["PD O1 N1", "PD O1 N1"]);
+    let samples = [("2020-01-06", "100"), ("2020-02-28", "100")];
+    assert_eq!(gcig(["60 mm", "60 mm"], &samples), ["PD O1 N1", "PD O1 N1"]);
+    // Whatever CA-125 would have said.
+    assert_eq!(gcig(["60 mm", "60 mm"], &samples[..1]), ["PD O1", "PD O1"]);
 }
 
 #[test]
@@ -168,7 +280,7 @@ fn an_upper_limit_is_assumed_by_policy_only() {
         because.starts_with("the record has no upper limit of normal of CA-125 (/labs/0/upper_limit"),
         "{because}"
     );
-    let gcig = GcigPolicies { upper_limit: Some(35_000) };
+    let gcig = GcigPolicies { upper_limit: Some(35_000), ..GcigPolicies::default() };
     let assumed = OtherPolicies { gcig, ..OtherPolicies::default() };
     assert_eq!(answers(&with(&text, Criteria::Gcig, &assumed)), ["PR", "PR"]);
 }
@@ -179,7 +291,9 @@ fn the_invented_carcinoma_responds_and_progresses_by_ca_125_first() {
     let found = of(&record, Criteria::Gcig, &OtherPolicies::default());
     assert_eq!(decided(&found), ["PR O1 R1", "PR O1 R1", "CR O1 R1", "PD O1 A1"]);
     assert!(
-        found.notes.iter().any(|note| note == "GCIG: response by CA-125 on 2021-03-15 (GCIG-R1)."),
+        found.notes.iter().any(|note| {
+            note == "GCIG: response by CA-125 on 2021-03-15 (GCIG-R1); once reached it holds until progression."
+        }),
         "{found:?}"
     );
     assert!(

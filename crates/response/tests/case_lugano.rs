@@ -6,7 +6,7 @@ mod courses;
 
 use courses::{answers, course, decided, example, missing, of, why, with};
 use oncase_response::case::{Criteria, OtherPolicies};
-use oncase_response::lugano::{LuganoPolicies, ScoreThree};
+use oncase_response::lugano::{Floor, LuganoPolicies, ScoreThree, StepBy};
 
 /// A node of 40 x 30 mm and a lesion of the liver of 20 x 15 mm: 1500 mm2. Follow-ups as measurements and the rest.
 fn two(follow_ups: &[&str]) -> String {
@@ -71,7 +71,7 @@ fn a_new_lesion_is_progression_at_any_score() {
 
 #[test]
 fn by_policy_score_3_is_not_complete() {
-    let lugano = LuganoPolicies { score_3: ScoreThree::AsFour };
+    let lugano = LuganoPolicies { score_3: ScoreThree::AsFour, ..LuganoPolicies::default() };
     let strict = OtherPolicies { lugano, ..OtherPolicies::default() };
     let found = |told: &str| answers(&with(&two(&[&pet(told)]), Criteria::Lugano, &strict));
     assert_eq!(
@@ -150,6 +150,84 @@ fn diameters_that_are_not_told_are_asked_for_and_what_was_not_assessed_is_not_ev
     assert_eq!(lugano(&[unseen]), ["NE P2 N1"]);
     let grown = "{lesion: node, state: not-assessed}, {lesion: liver, long: 30 mm, short: 20 mm}";
     assert_eq!(lugano(&[grown]), ["PD P2 C2"]);
+}
+
+#[test]
+fn a_response_by_pet_is_not_carried_over_a_later_progression_by_ct() {
+    let complete = pet("deauville: 2");
+    let grown = sizes(("40", "30"), ("30", "20"));
+    let smaller = course(&two(&[&complete, &grown, &same()]), Criteria::Lugano);
+    assert_eq!(decided(&smaller), ["CR P1 D1", "PD P2 C2", "? CR or PR or SD or PD"]);
+    assert_eq!(
+        why(&smaller, 2),
+        "the record does not tell what PET shows after the progression by CT, certain or possible, of 2020-04-02"
+    );
+    assert_eq!(missing(&smaller, 2), ["/assessments/3/pet"]);
+    // A new lesion that is not told of again is progression that has been as well.
+    let new = format!("{}|, new_lesions: [{{site: groin, certainty: unequivocal}}]", same());
+    assert_eq!(lugano(&[&complete, &new, &same()])[2], "? CR or PR or SD or PD");
+    // Still grown, it still progresses; and the next PET leads again and is carried on.
+    assert_eq!(lugano(&[&complete, &grown, &grown])[2], "PD P2 C2");
+    assert_eq!(lugano(&[&complete, &grown, &complete, &same()])[2..], ["CR P1 D1", "CR P2"]);
+    // A progression that cannot be ruled out leaves the later answer open, too.
+    let untold = "{lesion: node, short: 20 mm}, {lesion: liver, long: 20 mm, short: 15 mm}";
+    assert_eq!(lugano(&[&complete, untold, &same()])[1..], ["? CR or PD", "? CR or PR or SD or PD"]);
+}
+
+#[test]
+fn pet_and_ct_of_one_day_are_one_assessment_in_either_order() {
+    let on_one_day = |first: &str, second: &str| {
+        let text = two(&[first, second]).replace("2020-04-02", "2020-03-02");
+        decided(&course(&text, Criteria::Lugano))
+    };
+    let (ct, scan) = (sizes(("30", "20"), ("15", "10")), pet("deauville: 2"));
+    assert_eq!(on_one_day(&ct, &scan), ["CR P1 D1", "CR P1 D1"]);
+    assert_eq!(on_one_day(&scan, &ct), ["CR P1 D1", "CR P1 D1"]);
+    // A new lesion that one of them tells is new on that day.
+    let new = format!("{ct}|, new_lesions: [{{site: groin, certainty: unequivocal}}]");
+    assert_eq!(on_one_day(&new, &scan), ["PD P1 D2", "PD P1 D2"]);
+    // A month apart they are two.
+    assert_eq!(lugano(&[&ct, &scan]), ["PR P2 C1", "CR P1 D1"]);
+}
+
+#[test]
+fn a_lesion_that_is_no_node_progresses_below_15_mm_and_by_regrowth() {
+    let liver = |then: &str, now: &str, policies: LuganoPolicies| {
+        let of =
+            |liver: &str| format!("{{lesion: node, long: 20 mm, short: 10 mm}}, {{lesion: liver, {liver}}}");
+        let text = two(&[&of(then), &of(now)]);
+        let others = OtherPolicies { lugano: policies, ..OtherPolicies::default() };
+        decided(&with(&text, Criteria::Lugano, &others)).remove(1)
+    };
+    let usual = LuganoPolicies::default();
+    let all = LuganoPolicies { floor: Floor::AllLesions, ..usual };
+    // 8 x 6 to 14 x 13 mm: 48 to 182 mm2, 6 mm longer; no longer than 15 mm.
+    let (small, grown) = ("long: 8 mm, short: 6 mm", "long: 14 mm, short: 13 mm");
+    assert_eq!(liver(small, grown, usual), "PD P2 C2");
+    assert_eq!(liver(small, grown, all), "PR P2 C1");
+    // Regrowth of what was gone, by either policy.
+    let back = "long: 14 mm, short: 12 mm";
+    assert_eq!(liver("state: absent", back, usual), "PD P2 C2");
+    assert_eq!(liver("state: absent", back, all), "PD P2 C2");
+    // 18 x 10 to 24 x 14 mm: 6 mm, of a lesion of up to 20 mm by its smallest size only.
+    let by_now = LuganoPolicies { step_by: StepBy::Now, ..usual };
+    let (small, grown) = ("long: 18 mm, short: 10 mm", "long: 24 mm, short: 14 mm");
+    assert_eq!(liver(small, grown, usual), "PD P2 C2");
+    assert_eq!(liver(small, grown, by_now), "PR P2 C1");
+}
+
+#[test]
+fn by_ct_disease_that_is_only_followed_by_its_presence_is_stable_while_it_is_there() {
+    let seen = |state: &str| {
+        let text = format!(
+            "lesions: [{{id: spleen, site: spleen, role: non-target}}]\nassessments:\n  - {{date: 2020-01-06, baseline: true, non_targets: [{{lesion: spleen, state: present}}]}}\n  - {{date: 2020-03-02, non_targets: [{{lesion: spleen, state: {state}}}]}}\n"
+        );
+        decided(&course(&text, Criteria::Lugano))
+    };
+    assert_eq!(seen("present"), ["SD P2 C4"]);
+    assert_eq!(seen("absent"), ["CR P2 C3"]);
+    assert_eq!(seen("not-assessed"), ["NE P2 N1"]);
+    assert_eq!(seen("unequivocal-progression"), ["PD P2 C2"]);
 }
 
 #[test]

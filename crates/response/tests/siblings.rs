@@ -248,12 +248,13 @@ fn pcwg3() {
 
 #[test]
 fn gcig() {
-    use oncase_response::gcig::{Ca125, Course, Marker, RULES, combined};
+    use oncase_response::gcig::{Ca125, Course, Marker, RULES, SecondValue, combined};
+    let second_value = SecondValue::Next;
     let mut rules = Vec::new();
     for case in read("gcig.md") {
         let sample = |row: &Row| Ca125 { day: day(row), value: number::<u32>(cell(row, "value")) * 1000 };
         let samples: Vec<Ca125> = case.tables[0].rows.iter().map(sample).collect();
-        let course = Course { samples: &samples, upper_limit: 35_000 };
+        let course = Course { samples: &samples, upper_limit: 35_000, second_value };
         let found: Vec<_> = samples[1..]
             .iter()
             .map(|s| course.marker_on(s.day))
@@ -264,7 +265,7 @@ fn gcig() {
     let elsewhere = ["GCIG-E1", "GCIG-O1"];
     every_rule_has_its_cases(RULES.iter().map(|r| r.id).filter(|id| !elsewhere.contains(id)), &rules);
     let samples = [Ca125 { day: Day(0), value: 70_000 }];
-    let course = Course { samples: &samples, upper_limit: 35_000 };
+    let course = Course { samples: &samples, upper_limit: 35_000, second_value };
     assert!(course.is_evaluable(Day(14), false));
     assert!(!course.is_evaluable(Day(15), false) && !course.is_evaluable(Day(14), true));
     assert!(!Course { upper_limit: 35_001, ..course }.is_evaluable(Day(14), false));
@@ -318,7 +319,8 @@ fn rano() {
 #[test]
 fn lugano() {
     use oncase_response::lugano::{
-        Metabolic, NodeSize, RuleId, Uptake, is_ct_partial_response, metabolic, response as lugano_response,
+        CtLesion, Floor, LuganoPolicies, Metabolic, NodeSize, RuleId, StepBy, Uptake, is_ct_partial_response,
+        metabolic, response as lugano_response,
     };
     for case in read("lugano.md") {
         let visit = |row: &Row| {
@@ -339,12 +341,30 @@ fn lugano() {
     assert_eq!(metabolic(4, Uptake::Less, true), Some((Metabolic::Progressive, RuleId::D2)));
     assert_eq!(metabolic(6, Uptake::Less, false), None);
     assert!(is_ct_partial_response(900, 1800) && !is_ct_partial_response(901, 1800));
-    let size = |long, short| NodeSize { long: Length::from_mm(long), short: Length::from_mm(short) };
-    assert!(size(21, 12).has_progressed_from(size(16, 10)));
-    assert!(!size(20, 12).has_progressed_from(size(16, 10)), "4 mm");
-    assert!(!size(15, 14).has_progressed_from(size(10, 10)), "not longer than 15 mm");
-    assert!(!size(30, 22).has_progressed_from(size(22, 20)), "beyond 20 mm the step is 10 mm");
-    assert!(size(32, 22).has_progressed_from(size(22, 20)));
+    let size =
+        |(long, short): (u16, u16)| NodeSize { long: Length::from_mm(long), short: Length::from_mm(short) };
+    let lesion = |node, smallest, now| {
+        let smallest = size(smallest);
+        CtLesion { node, baseline: smallest, smallest, now: Some(size(now)) }
+    };
+    let usual = LuganoPolicies::default();
+    let grew = |smallest, now| lesion(true, smallest, now).has_progressed(&usual);
+    assert!(grew((16, 10), (21, 12)));
+    assert!(!grew((16, 10), (20, 12)), "4 mm");
+    assert!(!grew((10, 10), (15, 14)), "not longer than 15 mm");
+    assert!(!grew((22, 20), (30, 22)), "beyond 20 mm the step is 10 mm");
+    assert!(grew((22, 20), (32, 22)));
+    // 18 x 10 to 24 x 14 mm are 6 mm: enough by the smallest size, not by the size now.
+    let by_now = LuganoPolicies { step_by: StepBy::Now, ..usual };
+    assert!(grew((18, 10), (24, 14)));
+    assert!(!lesion(true, (18, 10), (24, 14)).has_progressed(&by_now));
+    // Only a node needs to be longer than 15 mm, unless by policy every lesion does.
+    let all = LuganoPolicies { floor: Floor::AllLesions, ..usual };
+    assert!(lesion(false, (8, 6), (14, 13)).has_progressed(&usual));
+    assert!(!lesion(false, (8, 6), (14, 13)).has_progressed(&all));
+    // What was gone and is there again has regrown.
+    assert!(lesion(false, (0, 0), (14, 12)).has_progressed(&all));
+    assert!(!lesion(true, (0, 0), (14, 12)).has_progressed(&usual), "no longer than a normal node");
 }
 
 #[test]

@@ -4,9 +4,9 @@ use clap::ValueEnum;
 use oncase_record::{Length, PolicyUsed};
 use oncase_response::case::OtherPolicies;
 use oncase_response::choi::{ChoiPolicies, GrowthFrom, Nodules};
-use oncase_response::gcig::GcigPolicies;
+use oncase_response::gcig::{GcigPolicies, SecondValue};
 use oncase_response::irecist::ImmunePolicies;
-use oncase_response::lugano::{LuganoPolicies, ScoreThree};
+use oncase_response::lugano::{Floor, LuganoPolicies, ScoreThree, StepBy};
 use oncase_response::mrecist::{MrecistPolicies, NewNodules};
 use oncase_response::pcwg3::Windows;
 use oncase_response::rano::RanoPolicies;
@@ -97,9 +97,21 @@ pub struct OtherCriteria {
     /// How score 3 of the five-point scale counts by Lugano.
     #[arg(long, value_enum, default_value = "complete")]
     lugano_score_3: LuganoScore,
+    /// Which lesions must be longer than 15 mm to progress by CT, by Lugano.
+    #[arg(long = "lugano-15-mm", value_enum, default_value = "nodes")]
+    lugano_floor: LuganoFloor,
+    /// Which size of a lesion says whether it must rise by 5 or by 10 mm to progress by CT, by Lugano.
+    #[arg(long, value_enum, default_value = "smallest")]
+    lugano_step_by: LuganoStep,
     /// The upper limit of normal of CA-125 in U/mL, for GCIG, where no sample has one.
     #[arg(long, value_name = "LIMIT")]
     gcig_upper_limit: Option<u16>,
+    /// Which second value of CA-125, a week or more after the first, makes a progression by GCIG.
+    #[arg(long, value_enum, default_value = "next")]
+    gcig_second_value: GcigSecond,
+    /// Most days between an assessment and the CA-125 that says whether it was normal then, by GCIG.
+    #[arg(long, value_name = "N", default_value_t = 28)]
+    gcig_near_days: u16,
     /// Last day of the flare window of PCWG3, counted from the baseline.
     #[arg(long, value_name = "N", default_value_t = 84)]
     pcwg3_flare_days: u16,
@@ -170,6 +182,30 @@ enum LuganoScore {
     /// As score 4.
     #[value(name = "as-4")]
     AsFour,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LuganoFloor {
+    /// Nodes only.
+    Nodes,
+    /// Every lesion.
+    AllLesions,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LuganoStep {
+    /// The smallest so far.
+    Smallest,
+    /// The size now.
+    Now,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum GcigSecond {
+    /// The next one.
+    Next,
+    /// Any later one.
+    Any,
 }
 
 /// The first or the last of several days.
@@ -275,8 +311,23 @@ impl OtherCriteria {
                     LuganoScore::Complete => ScoreThree::Complete,
                     LuganoScore::AsFour => ScoreThree::AsFour,
                 },
+                floor: match self.lugano_floor {
+                    LuganoFloor::Nodes => Floor::Nodes,
+                    LuganoFloor::AllLesions => Floor::AllLesions,
+                },
+                step_by: match self.lugano_step_by {
+                    LuganoStep::Smallest => StepBy::Smallest,
+                    LuganoStep::Now => StepBy::Now,
+                },
             },
-            gcig: GcigPolicies { upper_limit: self.gcig_upper_limit.map(|limit| u32::from(limit) * 1000) },
+            gcig: GcigPolicies {
+                upper_limit: self.gcig_upper_limit.map(|limit| u32::from(limit) * 1000),
+                second_value: match self.gcig_second_value {
+                    GcigSecond::Next => SecondValue::Next,
+                    GcigSecond::Any => SecondValue::Any,
+                },
+                near_days: self.gcig_near_days,
+            },
             pcwg3: Windows { flare: self.pcwg3_flare_days, confirm: self.pcwg3_confirm_days },
             rano: RanoPolicies { confirm: self.rano_confirm_days },
         }

@@ -1,16 +1,22 @@
 //! GCIG on a case: CA-125 among the laboratory results, and its combination with RECIST 1.1.
 
 use oncase_record::model::{Record, TreatmentKind};
+use oncase_record::organs::organs;
 use oncase_record::{Because, Day, Rule};
 
 use super::criteria::{Criteria, CriteriaCourse};
+use super::open::{Open, settle};
 use super::tumour_marker::{CA_125, Sample, samples, told};
 use super::{Answer, AssessedPoint, Evaluation};
+use crate::Response;
 use crate::gcig::{Ca125, Course, GcigPolicies, Marker, RuleId, combined};
 use crate::recist11::Policies;
 
-/// Days before the baseline sample within which surgery of peritoneum or pleura interferes.
+/// Days before a sample within which surgery of peritoneum or pleura interferes.
 const INTERFERENCE: i32 = 28;
+
+/// Organs whose surgery opens neither peritoneum nor pleura.
+const ELSEWHERE: [&str; 5] = ["bone", "brain", "breast", "skin", "thyroid"];
 
 pub(super) fn course(
     record: &Record,
@@ -35,7 +41,12 @@ struct CaseMarker {
     evaluable: bool,
     /// A surgery or procedure that interferes with the baseline, by its place.
     interference: Option<String>,
+    /// Later samples that are not considered, each with the surgery or procedure before it.
+    disturbed: Vec<(Sample, String)>,
+    /// What was not counted as CA-125, in a sentence.
+    not_counted: Option<String>,
     start: Day,
+    policies: GcigPolicies,
 }
 
 impl CaseMarker {
@@ -45,27 +56,50 @@ impl CaseMarker {
         policies: &Policies,
         gcig: &GcigPolicies,
     ) -> Result<Self, String> {
-        let mut samples = samples(record, &CA_125, policies)?;
+        let found = samples(record, &CA_125, policies)?;
+        let not_counted = found.note(&CA_125);
+        let mut samples = found.values;
         if samples.is_empty() {
-            return Err("the record has no CA-125 among its laboratory results".to_owned());
+            let also = not_counted.map_or(String::new(), |note| format!("; {}", note.trim_end_matches('.')));
+            return Err(format!("the record has no CA-125 among its laboratory results{also}"));
         }
         let (_, dates) = evaluation.best.ok_or("the record has no date to begin from")?;
         let before = samples.iter().take_while(|sample| sample.day <= dates.start).count();
         let baseline = before.checked_sub(1).ok_or_else(|| {
             format!("the record has no CA-125 up to the start on {}, so no baseline of it", dates.start)
         })?;
-        let samples = samples.split_off(baseline);
+        let mut samples = samples.split_off(baseline);
         let upper_limit = upper_limit(&samples, gcig)?;
+        let interference = samples.first().and_then(|baseline| interferes(record, baseline.day));
+        let disturbed: Vec<(Sample, String)> = samples
+            .iter()
+            .skip(1)
+            .filter_map(|sample| Some((*sample, interferes(record, sample.day)?)))
+            .collect();
+        samples.retain(|sample| disturbed.iter().all(|(other, _)| other != sample));
         let values: Vec<Ca125> =
             samples.iter().map(|sample| Ca125 { day: sample.day, value: sample.value }).collect();
-        let interference = samples.first().and_then(|baseline| interference(record, baseline.day));
-        let course = Course { samples: &values, upper_limit };
-        let evaluable = course.is_evaluable(dates.start, interference.is_some());
-        Ok(Self { evaluable, upper_limit, values, samples, interference, start: dates.start })
+        let mut marker = Self {
+            samples,
+            values,
+            upper_limit,
+            evaluable: false,
+            interference,
+            disturbed,
+            not_counted,
+            start: dates.start,
+            policies: *gcig,
+        };
+        marker.evaluable = marker.course().is_evaluable(dates.start, marker.interference.is_some());
+        Ok(marker)
     }
 
     fn course(&self) -> Course<'_> {
-        Course { samples: &self.values, upper_limit: self.upper_limit }
+        Course {
+            samples: &self.values,
+            upper_limit: self.upper_limit,
+            second_value: self.policies.second_value,
+        }
     }
 
     /// What CA-125 says on a day; where it cannot be evaluated for response, only progression counts.
@@ -77,15 +111,65 @@ impl CaseMarker {
         }
     }
 
+    /// What CA-125 may say where no value tells; without an evaluable baseline only progression counts.
+    const fn possible(&self) -> &'static [Option<Marker>] {
+        if self.evaluable {
+            &[Some(Marker::Neither), Some(Marker::Response), Some(Marker::Progression)]
+        } else {
+            &[None, Some(Marker::Progression)]
+        }
+    }
+
+    /// Whether a value since the baseline tells of this day: one up to it, or soon after.
+    fn is_followed(&self, day: Day) -> bool {
+        self.samples
+            .iter()
+            .skip(1)
+            .any(|sample| sample.day.days_since(day) <= i32::from(self.policies.near_days))
+    }
+
+    /// The last value up to a day, or else the first one after, not too far from it.
+    fn near(&self, day: Day) -> Option<&Sample> {
+        let last = self.samples.iter().rev().find(|sample| sample.day <= day);
+        let next = self.samples.iter().find(|sample| sample.day > day);
+        let near = |sample: &&Sample| {
+            sample.day.days_since(day).unsigned_abs() <= u32::from(self.policies.near_days)
+        };
+        last.filter(near).or(next.filter(near))
+    }
+
     fn answer(&self, assessed: &AssessedPoint) -> Answer {
         let day = assessed.point.day;
+        let recist = assessed.point.overall;
         let last = self.samples.iter().rev().find(|sample| sample.day <= day);
-        let normal = last.is_some_and(|sample| sample.value <= self.upper_limit);
-        let (marker, rule) = self.marker_on(day);
-        let response = combined(assessed.point.overall, marker, normal);
-        let rules: Vec<&'static Rule> = vec![RuleId::O1.rule(), rule.rule()];
-        let because = rules.iter().map(|rule| self.because(rule, assessed, last)).collect();
-        Answer::Derived { response: response.code(), rules, because }
+        let followed = self.is_followed(day);
+        let normal = self.near(day).map(|sample| sample.value <= self.upper_limit);
+        let mut open = Vec::new();
+        let mut add = |what: String, ways: usize| {
+            open.push(Open { what, places: vec!["/labs".to_owned()], ways });
+            open.len() - 1
+        };
+        let from = self.samples.first().map_or(self.start, |baseline| baseline.day);
+        let marker_open = (!followed)
+            .then(|| add(format!("any CA-125 between that of {from} and {day}"), self.possible().len()));
+        let normal_open = (normal.is_none() && recist == Response::Cr).then(|| {
+            let near = self.policies.near_days;
+            add(format!("whether CA-125 was normal within {near} days of {day}"), 2)
+        });
+        let decided = |ways: &[usize]| {
+            let way = |at: Option<usize>| at.and_then(|at| ways.get(at)).copied().unwrap_or_default();
+            let (marker, rule) = if marker_open.is_some() {
+                (self.possible().get(way(marker_open)).copied().flatten(), None)
+            } else {
+                let (marker, rule) = self.marker_on(day);
+                (marker, Some(rule))
+            };
+            let normal = normal.unwrap_or(way(normal_open) == 1);
+            let response = combined(recist, marker, normal);
+            let rules = std::iter::once(RuleId::O1).chain(rule).map(RuleId::rule).collect();
+            (response.code(), rules)
+        };
+        settle(&open, decided, |rule| self.because(rule, assessed, last))
     }
 
     fn because(&self, rule: &'static Rule, assessed: &AssessedPoint, last: Option<&Sample>) -> Because {
@@ -106,10 +190,24 @@ impl CaseMarker {
     }
 
     fn notes(&self) -> Vec<String> {
-        let mut notes = vec![
-            "GCIG: CA-125 is normal or not by its last value up to the assessment; surgery and local procedures of any site within 28 days before the baseline sample interfere, mouse antibodies are not looked for."
-                .to_owned(),
-        ];
+        let mut notes = vec![format!(
+            "GCIG: CA-125 is normal or not by its last value up to the assessment, or else the first one after, at most {} days away; surgery and local procedures within {INTERFERENCE} days before a sample interfere, unless their site is bone, brain, breast, skin or thyroid; mouse antibodies are not looked for.",
+            self.policies.near_days
+        )];
+        notes.extend(self.not_counted.iter().map(|note| format!("GCIG: {note}")));
+        if !self.disturbed.is_empty() {
+            let each: Vec<String> = self
+                .disturbed
+                .iter()
+                .map(|(sample, treatment)| {
+                    format!("{} U/mL on {} ({treatment})", told(sample.value), sample.day)
+                })
+                .collect();
+            notes.push(format!(
+                "GCIG: not considered, within {INTERFERENCE} days after surgery or a procedure (GCIG-E1): {}.",
+                each.join(", ")
+            ));
+        }
         let baseline = self.samples.first();
         if let Some(baseline) = baseline.filter(|_| !self.evaluable) {
             let why = match &self.interference {
@@ -129,7 +227,9 @@ impl CaseMarker {
         }
         if let Some((day, complete)) = self.course().response().filter(|_| self.evaluable) {
             let kind = if complete { ", normal and held" } else { "" };
-            notes.push(format!("GCIG: response by CA-125 on {day} (GCIG-R1){kind}."));
+            notes.push(format!(
+                "GCIG: response by CA-125 on {day} (GCIG-R1){kind}; once reached it holds until progression."
+            ));
         }
         if let Some((day, rule)) = self.course().progression() {
             notes.push(format!("GCIG: progression by CA-125 on {day} ({}).", rule.id()));
@@ -160,16 +260,18 @@ fn upper_limit(samples: &[Sample], gcig: &GcigPolicies) -> Result<u32, String> {
     }
 }
 
-/// Surgery or a local procedure that may lie within 28 days before the baseline sample, by its place.
-fn interference(record: &Record, sample: Day) -> Option<String> {
+/// Surgery or a local procedure that may lie within 28 days before a sample, by its place.
+fn interferes(record: &Record, sample: Day) -> Option<String> {
     let near = |at: &usize| {
         let Some(treatment) = record.treatments.get(*at) else { return false };
         let Some(when) = treatment.date.as_ref().or(treatment.start.as_ref()) else { return false };
         let days = record.days(when);
         let began = days.earliest.is_none_or(|first| first <= sample);
         let ended = days.latest.is_none_or(|last| sample.days_since(last) <= INTERFERENCE);
-        let interferes = matches!(treatment.kind, TreatmentKind::Surgery | TreatmentKind::LocalProcedure);
-        interferes && treatment.same_as.is_none() && began && ended
+        let surgery = matches!(treatment.kind, TreatmentKind::Surgery | TreatmentKind::LocalProcedure);
+        let named = treatment.site.as_deref().map(organs).unwrap_or_default();
+        let elsewhere = !named.is_empty() && named.iter().all(|organ| ELSEWHERE.contains(organ));
+        surgery && !elsewhere && treatment.same_as.is_none() && began && ended
     };
     (0..record.treatments.len()).find(near).map(|at| format!("/treatments/{at}"))
 }

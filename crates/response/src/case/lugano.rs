@@ -2,7 +2,7 @@
 //! targets.
 
 use oncase_record::model::{MeasurementState, Pet, Record};
-use oncase_record::{Because, Rule};
+use oncase_record::{Because, Day, Rule};
 
 use super::criteria::{Criteria, CriteriaCourse};
 use super::open::{Open, settle};
@@ -26,6 +26,8 @@ enum Earlier {
     None,
     Known(Metabolic, String),
     Open(Open, Vec<Metabolic>),
+    /// None that still holds: CT has progressed, or may have, since the last one.
+    Overtaken(Day),
 }
 
 /// What PET says at a follow-up.
@@ -68,6 +70,7 @@ pub(super) fn course(record: &Record, evaluation: &Evaluation, policies: &Lugano
         let pet = visit.pet();
         answers.push(visit.answer(&followed, &pet, &earlier));
         earlier = match pet {
+            PetSays::Nothing if visit.may_progress_by_ct(&followed) => earlier.overtaken(assessed.point.day),
             PetSays::Nothing => earlier,
             PetSays::Known(metabolic, _) => Earlier::Known(metabolic, visit.pet_place()),
             PetSays::Open(open, ways) => Earlier::Open(open, ways.iter().map(|(way, _)| *way).collect()),
@@ -85,14 +88,25 @@ pub(super) fn course(record: &Record, evaluation: &Evaluation, policies: &Lugano
     CriteriaCourse { criteria: Criteria::Lugano, answers: Ok(answers), best: None, notes: notes(more) }
 }
 
+impl Earlier {
+    /// After a progression by CT; what no PET has said is not overtaken.
+    fn overtaken(self, day: Day) -> Self {
+        match self {
+            Self::None => Self::None,
+            Self::Known(..) | Self::Open(..) | Self::Overtaken(_) => Self::Overtaken(day),
+        }
+    }
+}
+
 fn notes(more_than_six: bool) -> Vec<String> {
     let mut notes = vec![
-        "Lugano: new lesions are the record's unequivocal ones; an assessment without PET is taken as one whose PET cannot be evaluated; spleen and bone marrow count as far as they are followed as non-targets."
+        "Lugano: new lesions are the record's unequivocal ones; an assessment without PET is taken as one whose PET cannot be evaluated, unless another of its day has one; spleen and bone marrow count as far as they are followed as non-targets."
             .to_owned(),
     ];
     if more_than_six {
         notes.push(
-            "Lugano: the record measures more than the six lesions that the sum is made of.".to_owned(),
+            "Lugano: the record measures more than the six lesions that the sum is made of; all are summed."
+                .to_owned(),
         );
     }
     notes
@@ -124,12 +138,41 @@ struct Visit<'a> {
 }
 
 impl Visit<'_> {
+    /// This assessment and the others of its day: PET and CT may be told apart.
+    fn of_its_day(&self) -> impl Iterator<Item = &AssessedPoint> {
+        let day = self.assessed.days.day();
+        let same = move |other: &&AssessedPoint| day.is_some() && other.days.day() == day;
+        let others = self.evaluation.result.iter().flatten().filter(same);
+        std::iter::once(self.assessed).chain(others)
+    }
+
+    /// The assessment with the PET of the day.
+    fn with_pet(&self) -> Option<(usize, &Pet)> {
+        let told = |at: usize| Some((at, self.record.assessments.get(at)?.pet.as_ref()?));
+        self.of_its_day().find_map(|assessed| told(assessed.assessment))
+    }
+
     fn told(&self) -> Option<&Pet> {
-        self.record.assessments.get(self.assessed.assessment)?.pet.as_ref()
+        self.with_pet().map(|(_, pet)| pet)
     }
 
     fn pet_place(&self) -> String {
-        format!("/assessments/{}/pet", self.assessed.assessment)
+        let at = self.with_pet().map_or(self.assessed.assessment, |(at, _)| at);
+        format!("/assessments/{at}/pet")
+    }
+
+    fn new_lesion(&self) -> bool {
+        self.of_its_day().any(new_lesion)
+    }
+
+    /// Whether CT progresses, or may where diameters are not told.
+    fn may_progress_by_ct(&self, followed: &[Followed<'_>]) -> bool {
+        let (lesions, untold) = self.ct(followed);
+        untold.is_some() || self.by_ct(&lesions).0 == Some(Response::Pd)
+    }
+
+    fn by_ct(&self, lesions: &[CtLesion]) -> (Option<Response>, RuleId) {
+        ct(lesions, self.assessed.point.non_target, self.new_lesion(), self.policies)
     }
 
     fn pet(&self) -> PetSays {
@@ -147,7 +190,7 @@ impl Visit<'_> {
         for score in scores {
             let score = if score == 3 && self.policies.score_3 == ScoreThree::AsFour { 4 } else { score };
             for uptake in &uptakes {
-                let way = metabolic(score, *uptake, new_lesion(self.assessed));
+                let way = metabolic(score, *uptake, self.new_lesion());
                 ways.extend(way.filter(|(way, _)| !ways.iter().any(|(known, _)| known == way)));
             }
         }
@@ -214,7 +257,7 @@ impl Visit<'_> {
 
     fn answer(&self, followed: &[Followed<'_>], pet: &PetSays, earlier: &Earlier) -> Answer {
         let (lesions, untold) = self.ct(followed);
-        let (by_ct, ct_rule) = ct(&lesions, self.assessed.point.non_target, new_lesion(self.assessed));
+        let (by_ct, ct_rule) = self.by_ct(&lesions);
         let mut open = Vec::new();
         let mut add = |untold: &Open| {
             open.push(untold.clone());
@@ -226,6 +269,9 @@ impl Visit<'_> {
         let ct_open = untold.as_ref().map(&mut add);
         let earlier_open = match earlier {
             Earlier::Open(untold, _) if without_pet => Some(add(untold)),
+            Earlier::Overtaken(day) if without_pet && by_ct != Some(Response::Pd) => {
+                Some(add(&self.after_ct_progression(*day)))
+            }
             _ => None,
         };
         let decided = |ways: &[usize]| {
@@ -239,6 +285,7 @@ impl Visit<'_> {
                 Earlier::None => None,
                 Earlier::Known(metabolic, _) => Some(*metabolic),
                 Earlier::Open(_, possible) => possible.get(way(earlier_open)).copied(),
+                Earlier::Overtaken(_) => METABOLIC.get(way(earlier_open)).copied(),
             };
             let by_ct = if ct_open.is_some() { CT_WAYS.get(way(ct_open)).copied() } else { by_ct };
             let (category, rule) = response(now.map(|(metabolic, _)| metabolic), by_ct, before);
@@ -250,6 +297,15 @@ impl Visit<'_> {
         };
         let sums = if lesions.len() == followed.len() { lesions.as_slice() } else { &[] };
         settle(&open, decided, |rule| self.because(rule, sums, earlier))
+    }
+
+    /// What is open at an assessment without PET after a progression by CT.
+    fn after_ct_progression(&self, day: Day) -> Open {
+        Open {
+            what: format!("what PET shows after the progression by CT, certain or possible, of {day}"),
+            places: vec![self.pet_place()],
+            ways: METABOLIC.len(),
+        }
     }
 
     /// `lesions` are all that count, or none where the diameters of one are not told.
@@ -284,6 +340,10 @@ impl Visit<'_> {
             .fold(because, Because::fact)
     }
 }
+
+/// What PET may say.
+const METABOLIC: [Metabolic; 4] =
+    [Metabolic::Complete, Metabolic::Partial, Metabolic::None, Metabolic::Progressive];
 
 /// What CT may say where diameters are not told.
 const CT_WAYS: [Response; 4] = [Response::Cr, Response::Pr, Response::Sd, Response::Pd];

@@ -222,13 +222,14 @@ fn psa(record: &Record, evaluation: &Evaluation, policies: &Policies) -> Vec<Str
         Ok(samples) => samples,
         Err(because) => return vec![format!("PCWG3: nothing is said about PSA: {because}.")],
     };
-    let Some((_, dates)) = evaluation.best.filter(|_| !samples.is_empty()) else { return Vec::new() };
+    let mut notes: Vec<String> =
+        samples.note(&PSA).map(|note| format!("PCWG3: {note}")).into_iter().collect();
+    let samples = samples.values;
+    let Some((_, dates)) = evaluation.best.filter(|_| !samples.is_empty()) else { return notes };
     let before = samples.iter().take_while(|sample| sample.day <= dates.start).count();
     let Some(from) = before.checked_sub(1).and_then(|baseline| samples.get(baseline..)) else {
-        return vec![format!(
-            "PCWG3: nothing is said about PSA: no value up to the start on {}.",
-            dates.start
-        )];
+        notes.push(format!("PCWG3: nothing is said about PSA: no value up to the start on {}.", dates.start));
+        return notes;
     };
     let values: Vec<Psa> = from.iter().map(|sample| Psa { day: sample.day, value: sample.value }).collect();
     let mark = |rule: RuleId| match rule.rule().verification {
@@ -246,5 +247,9 @@ fn psa(record: &Record, evaluation: &Evaluation, policies: &Policies) -> Vec<Str
     let rose = psa_progression(&values)
         .map(|day| format!("PCWG3: PSA progression on {day} ({}).", mark(RuleId::P1)));
     let told: Vec<String> = [fell(50), fell(90), rose].into_iter().flatten().collect();
-    if told.is_empty() { vec!["PCWG3: PSA neither responds nor progresses.".to_owned()] } else { told }
+    if told.is_empty() {
+        notes.push("PCWG3: PSA neither responds nor progresses.".to_owned());
+    }
+    notes.extend(told);
+    notes
 }

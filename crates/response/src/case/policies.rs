@@ -3,9 +3,9 @@
 use oncase_record::PolicyUsed;
 
 use crate::choi::{ChoiPolicies, GrowthFrom, Nodules};
-use crate::gcig::GcigPolicies;
+use crate::gcig::{GcigPolicies, SecondValue};
 use crate::irecist::ImmunePolicies;
-use crate::lugano::{LuganoPolicies, ScoreThree};
+use crate::lugano::{Floor, LuganoPolicies, ScoreThree, StepBy};
 use crate::mrecist::{MrecistPolicies, NewNodules};
 use crate::pcwg3::Windows;
 use crate::rano::RanoPolicies;
@@ -73,6 +73,20 @@ impl OtherPolicies {
                     ScoreThree::AsFour => "as-4",
                 },
             ),
+            used(
+                "lugano-15-mm",
+                match self.lugano.floor {
+                    Floor::Nodes => "nodes",
+                    Floor::AllLesions => "all-lesions",
+                },
+            ),
+            used(
+                "lugano-step-by",
+                match self.lugano.step_by {
+                    StepBy::Smallest => "smallest",
+                    StepBy::Now => "now",
+                },
+            ),
             used("rano-confirm-days", &self.rano.confirm.to_string()),
             used("pcwg3-flare-days", &self.pcwg3.flare.to_string()),
             used("pcwg3-confirm-days", &self.pcwg3.confirm.to_string()),
@@ -83,6 +97,14 @@ impl OtherPolicies {
                     .upper_limit
                     .map_or("open".to_owned(), |limit| format!("{} U/mL", super::tumour_marker::told(limit))),
             ),
+            used(
+                "gcig-second-value",
+                match self.gcig.second_value {
+                    SecondValue::Next => "next",
+                    SecondValue::Any => "any",
+                },
+            ),
+            used("gcig-near-days", &self.gcig.near_days.to_string()),
         ]
     }
 }

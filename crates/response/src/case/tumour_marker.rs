@@ -20,7 +20,7 @@ pub(super) struct TumourMarker {
 /// CA-125, in U/mL.
 pub(super) const CA_125: TumourMarker = TumourMarker {
     name: "CA-125",
-    tests: &["ca125", "cancerantigen125", "carbohydrateantigen125"],
+    tests: &["ca125", "ca125ii", "cancerantigen125", "carbohydrateantigen125"],
     units: &["U/mL", "kU/L", "IU/mL", "kIU/L", "[U]/mL", "k[U]/L", "[IU]/mL", "k[IU]/L", "[arb'U]/mL"],
 };
 
@@ -51,26 +51,74 @@ impl Sample {
     }
 }
 
-/// Every value of a marker, each told once, in the order of time.
+/// The values of a marker.
+pub(super) struct Samples {
+    /// Each told once, in the order of time, at most one a day.
+    pub values: Vec<Sample>,
+    /// Tests whose name has the marker's in it and that are something else, or may be, with their places.
+    pub not_counted: Vec<String>,
+}
+
+impl Samples {
+    /// What was left out, in a sentence.
+    pub fn note(&self, marker: &TumourMarker) -> Option<String> {
+        let named = self.not_counted.join(", ");
+        (!named.is_empty())
+            .then(|| format!("not counted as {}, from the name of the test: {named}.", marker.name))
+    }
+}
+
+/// Every value of a marker.
 ///
 /// # Errors
-/// In words, when a value cannot be used: a unit that is not known, a bound from below, a date that is not known.
+/// In words, when a value cannot be used: a unit that is not known, a bound from below, a date that is not known,
+/// another value of the same day.
 pub(super) fn samples(
     record: &Record,
     marker: &TumourMarker,
     policies: &Policies,
-) -> Result<Vec<Sample>, String> {
-    let labs =
-        record.labs.iter().enumerate().filter(|(_, lab)| lab.same_as.is_none() && is(marker, &lab.test));
-    let mut samples =
-        labs.map(|(at, lab)| sample(record, marker, at, lab, policies)).collect::<Result<Vec<_>, _>>()?;
-    samples.sort_by_key(|sample| (sample.day, sample.lab));
-    Ok(samples)
+) -> Result<Samples, String> {
+    let labs = || record.labs.iter().enumerate().filter(|(_, lab)| lab.same_as.is_none());
+    let counted = labs().filter(|(_, lab)| is(marker, &lab.test));
+    let mut values =
+        counted.map(|(at, lab)| sample(record, marker, at, lab, policies)).collect::<Result<Vec<_>, _>>()?;
+    values.sort_by_key(|sample| (sample.day, sample.lab));
+    values.dedup_by(|later, first| later.day == first.day && later.value == first.value);
+    let two = values.windows(2).find_map(|pair| match pair {
+        [first, second] if first.day == second.day => Some((first, second)),
+        _ => None,
+    });
+    if let Some((first, second)) = two {
+        return Err(format!(
+            "the {} is {} in {} and {} in {}, both of {}, and which of them counts is not told",
+            marker.name,
+            told(first.value),
+            first.place(),
+            told(second.value),
+            second.place(),
+            first.day
+        ));
+    }
+    let others = labs().filter(|(_, lab)| !is(marker, &lab.test) && names(marker, &lab.test));
+    let not_counted = others.map(|(at, lab)| format!("{} (/labs/{at})", lab.test)).collect();
+    Ok(Samples { values, not_counted })
 }
 
+/// Words of a test's name that do not make it another one.
+const QUALIFIERS: [&str; 8] = ["serum", "plasma", "blood", "level", "value", "in", "of", "ii"];
+
 fn is(marker: &TumourMarker, test: &str) -> bool {
-    let bare: String = test.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    marker.tests.contains(&bare.as_str())
+    let test = test.to_lowercase();
+    let words = test.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !QUALIFIERS.contains(word));
+    marker.tests.contains(&words.collect::<String>().as_str())
+}
+
+/// Whether the name of a test begins with the marker's, or has it as a word.
+fn names(marker: &TumourMarker, test: &str) -> bool {
+    let test = test.to_lowercase();
+    let bare: String = test.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut words = test.split(|c: char| !c.is_ascii_alphanumeric());
+    marker.tests.iter().any(|name| bare.starts_with(name)) || words.any(|word| marker.tests.contains(&word))
 }
 
 fn sample(
@@ -135,5 +183,19 @@ mod tests {
             assert!(is(&CA_125, test), "{test}");
         }
         assert!(!is(&CA_125, "CA 15-3") && !is(&PSA, "free PSA") && is(&PSA, "PSA, total"));
+        for test in ["CA-125, serum", "Serum CA 125", "CA-125 II", "CA125 level"] {
+            assert!(is(&CA_125, test), "{test}");
+        }
+    }
+
+    #[test]
+    fn what_has_the_name_in_it_and_is_something_else_is_reported() {
+        for test in ["CA-125 (ascites)", "CA125 half-life", "CA-125/CEA ratio"] {
+            assert!(!is(&CA_125, test) && names(&CA_125, test), "{test}");
+        }
+        for test in ["free PSA", "PSA density", "PSA, free"] {
+            assert!(!is(&PSA, test) && names(&PSA, test), "{test}");
+        }
+        assert!(!names(&CA_125, "CA 15-3") && !names(&PSA, "prostatic acid phosphatase"));
     }
 }
