@@ -25,6 +25,18 @@ const ORGANS: [(Organ, &[&str]); 21] = [
             "sternum",
             "spine",
             "spinal",
+            "sacrum",
+            "sacral",
+            "skull",
+            "calvarium",
+            "ilium",
+            "ischium",
+            "acetabulum",
+            "acetabular",
+            "humerus",
+            "tibia",
+            "scapula",
+            "clavicle",
         ],
     ),
     ("brain", &["brain", "cerebral", "cerebellar", "cerebellum", "intracranial"]),
@@ -94,5 +106,8 @@ mod tests {
         assert_eq!(named("several nodules below 10 mm in both lungs"), "lung");
         assert_eq!(named("left para-aortic lymph node"), "lymph node");
         assert_eq!(named("abdomen"), "");
+        for site in ["L2 vertebra", "skull", "sacrum", "left ilium"] {
+            assert_eq!(named(site), "bone", "{site}");
+        }
     }
 }

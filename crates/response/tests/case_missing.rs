@@ -107,7 +107,7 @@ fn a_missing_value_is_named_where_it_would_stand() {
         ("gist", Criteria::Choi, "/assessments/2/measurements/1/nodule"),
         ("hepatocellular", Criteria::Mrecist, "/assessments/1/measurements/0/viable"),
         ("lymphoma", Criteria::Lugano, "/assessments/1/pet/uptake"),
-        ("prostate", Criteria::Pcwg3, "/assessments/2/bone_scan/new_since_first"),
+        ("prostate", Criteria::Pcwg3, "/assessments/4/bone_scan/new_since_first"),
         ("glioblastoma", Criteria::Rano, "/assessments/2/glioma/dexamethasone_a_day"),
         ("glioblastoma", Criteria::Rano, "/assessments/1/glioma/clinical"),
     ] {

@@ -5,7 +5,7 @@
 mod courses;
 
 use courses::{answers, course, decided, example, missing, of, why, with};
-use oncase_response::case::{Criteria, OtherPolicies};
+use oncase_response::case::{Answer, Criteria, OtherPolicies};
 use oncase_response::pcwg3::Windows;
 
 /// A node of 24 mm and bone metastases at baseline on 2020-01-06; follow-ups on days with their bone scans.
@@ -46,7 +46,7 @@ fn pcwg3(follow_ups: &[(&str, &str)]) -> Vec<String> {
 #[test]
 fn two_new_lesions_and_two_more_are_progression_on_the_first_scan() {
     // 2 March is day 56; 13 April is 42 days later.
-    assert_eq!(pcwg3(&[("2020-03-02", &new(2, 0)), ("2020-04-13", &new(4, 2))]), ["PD O1 F2", "PD O1 A2"]);
+    assert_eq!(pcwg3(&[("2020-03-02", &new(2, 0)), ("2020-04-13", &new(4, 2))]), ["PD O1 F2", "PD O1 F2"]);
     assert_eq!(pcwg3(&[("2020-03-02", &new(2, 0)), ("2020-04-13", &new(3, 1))]), ["SD O1 F3", "SD O1 N1"]);
     // 41 days later confirms nothing yet: soft tissue leads, bone stays unconfirmed.
     assert_eq!(pcwg3(&[("2020-03-02", &new(2, 0)), ("2020-04-12", &new(4, 2))]), ["SD O1 F1", "SD O1 A1"]);
@@ -113,13 +113,102 @@ fn soft_tissue_is_judged_without_the_lesions_of_bone() {
 }
 
 #[test]
+fn a_progression_of_bone_stays_one_where_no_scan_follows() {
+    let found = pcwg3(&[("2020-03-02", &new(2, 0)), ("2020-04-13", &new(4, 2)), ("2020-06-01", "")]);
+    assert_eq!(found, ["PD O1 F2"; 3]);
+}
+
+#[test]
+fn the_second_scan_confirms_with_four_in_all() {
+    assert_eq!(pcwg3(&[("2020-03-02", &new(2, 0)), ("2020-04-13", &new(3, 2))]), ["SD O1 F3", "SD O1 A1"]);
+    // Where the number since the baseline is not told, it decides.
+    let untold = "new_since_first: 2, any_lesion: true";
+    let open = course(&scans(&[("2020-03-02", &new(2, 0)), ("2020-04-13", untold)]), Criteria::Pcwg3);
+    assert_eq!(answers(&open), ["? SD or PD", "? SD or PD"]);
+    assert_eq!(missing(&open, 0), ["/assessments/2/bone_scan/new_since_baseline"]);
+}
+
+#[test]
+fn bone_that_progresses_without_a_scan_leaves_the_answer_open() {
+    let of_bone = "new_lesions: [{site: rib, certainty: unequivocal}, {site: skull, certainty: unequivocal}]";
+    let with = |at: &str, rest: &str| {
+        let text = scans(&[("2020-03-02", &new(0, 0)), ("2020-04-13", ""), ("2020-06-01", rest)]);
+        course(
+            &text.replace("state: present}], }\n", &format!("state: present}}], {at}}}\n")),
+            Criteria::Pcwg3,
+        )
+    };
+    let open = with(of_bone, "new_since_baseline: 0, new_since_first: 0, any_lesion: true");
+    assert_eq!(decided(&open), ["SD O1 N1", "? SD or PD", "SD O1 N1"]);
+    assert_eq!(
+        why(&open, 1),
+        "the record does not tell what a bone scan of 2020-04-13 shows, where disease of bone has progressed by the other images"
+    );
+    assert_eq!(missing(&open, 1), ["/assessments/2/bone_scan"]);
+    assert!(
+        open.notes.iter().any(|note| note.contains("taken as disease of bone")
+            && note.contains("new skull (/assessments/2/new_lesions/1)")),
+        "{open:?}"
+    );
+    let equivocal = with(&of_bone.replace("unequivocal", "equivocal"), &new(0, 0));
+    assert_eq!(decided(&equivocal)[1], "SD O1 N2");
+}
+
+#[test]
+fn a_known_lesion_of_bone_that_progresses_without_a_scan_does_so_too() {
+    let text = scans(&[("2020-03-02", &new(0, 0)), ("2020-04-13", "")]);
+    let (before, last) = text.rsplit_once("state: present").expect("a state");
+    let text = format!("{before}state: unequivocal-progression{last}");
+    assert_eq!(answers(&course(&text, Criteria::Pcwg3)), ["SD", "? SD or PD"]);
+}
+
+#[test]
+fn a_new_lesion_counts_where_its_organ_or_site_says() {
+    let new_at =
+        |site: &str| format!("{}|new_lesions: [{{site: {site}, certainty: unequivocal}}]", new(1, 0));
+    for site in ["L2 vertebra", "rib", "sacrum", "skull", "spine", "left femur"] {
+        assert_eq!(pcwg3(&[("2020-03-02", &new_at(site))]), ["SD O1 N1"], "{site}");
+    }
+    for site in ["liver", "lung", "inguinal lymph node"] {
+        assert_eq!(pcwg3(&[("2020-03-02", &new_at(site))]), ["PD O1 N1"], "{site}");
+    }
+    // Neither bone nor anything else is named.
+    let open = course(&scans(&[("2020-03-02", &new_at("left pelvis"))]), Criteria::Pcwg3);
+    assert_eq!(answers(&open), ["? SD or PD"]);
+    assert_eq!(why(&open, 0), "the record does not tell whether what is new in left pelvis is of bone");
+    assert_eq!(missing(&open, 0), ["/assessments/1/new_lesions/0/site"]);
+}
+
+#[test]
+fn a_lesion_of_soft_tissue_without_a_role_is_not_taken_as_no_disease() {
+    let lesions =
+        "lesions: [{id: n, site: iliac, node: true}, {id: b, site: spine, organ: bone, role: non-target}]";
+    let text = with_lesions(lesions, &[("2020-03-02", &new(0, 0))]);
+    let because = course(&text, Criteria::Pcwg3).answers.expect_err("uncheckable");
+    assert_eq!(
+        because,
+        "the record does not tell the role of iliac (/lesions/0/role), so whether there was disease of soft tissue at baseline"
+    );
+}
+
+#[test]
+fn the_response_of_bone_is_told_with_the_answer() {
+    let found = course(&scans(&[("2020-03-02", &new(2, 0))]), Criteria::Pcwg3);
+    let Ok(Answer::Derived { because, .. }) = found.answers.map(|mut answers| answers.remove(0)) else {
+        panic!("an answer")
+    };
+    let numbers = &because[0].numbers;
+    assert!(numbers.iter().any(|number| number.name == "bone" && number.value == "PDu"), "{numbers:?}");
+}
+
+#[test]
 fn disease_of_bone_alone() {
     let lesions = "lesions: [{id: b, site: spine, organ: bone, role: non-target}]";
     let found =
         |follow_ups: &[(&str, &str)]| decided(&course(&with_lesions(lesions, follow_ups), Criteria::Pcwg3));
     assert_eq!(found(&[("2020-03-02", &new(0, 0))]), ["NON-CR/NON-PD O1 N1"]);
     assert_eq!(found(&[("2020-03-02", &new(2, 0))]), ["PDu O1 F1"]);
-    assert_eq!(found(&[("2020-03-02", &new(2, 0)), ("2020-04-13", &new(4, 2))]), ["PD O1 F2", "PD O1 A2"]);
+    assert_eq!(found(&[("2020-03-02", &new(2, 0)), ("2020-04-13", &new(4, 2))]), ["PD O1 F2", "PD O1 F2"]);
     let liver = format!("{}|new_lesions: [{{site: liver, certainty: unequivocal}}]", new(0, 0));
     assert_eq!(found(&[("2020-03-02", &liver)]), ["PD O1 N1"]);
 }
@@ -145,9 +234,29 @@ fn psa_is_told_beside_the_response() {
     let neither = ["PCWG3: PSA neither responds nor progresses."];
     assert_eq!(psa(&[("2020-01-05", "40"), ("2020-02-10", "20"), ("2020-03-01", "18")]), neither);
     assert_eq!(psa(&[("2020-01-05", "40"), ("2020-02-10", "20.1"), ("2020-03-02", "21")]), neither);
-    let rise = psa(&[("2020-01-05", "8"), ("2020-02-10", "10"), ("2020-03-02", "10")]);
-    assert_eq!(rise, ["PCWG3: PSA progression on 2020-02-10 (PCWG3-P1)."]);
-    assert_eq!(psa(&[("2020-01-05", "8"), ("2020-02-10", "9.99"), ("2020-03-02", "9.99")]), neither);
+    let rise = psa(&[("2020-01-05", "20"), ("2020-01-20", "8"), ("2020-02-10", "10"), ("2020-03-02", "10")]);
+    assert!(
+        rise.contains(&"PCWG3: PSA progression on 2020-02-10 (PCWG3-P1, unverified).".to_owned()),
+        "{rise:?}"
+    );
+    // Without a fall it counts from 31 March on, the 85th day.
+    let late = psa(&[("2020-01-05", "8"), ("2020-03-31", "10"), ("2020-04-21", "10")]);
+    assert_eq!(late, ["PCWG3: PSA progression on 2020-03-31 (PCWG3-P1, unverified)."]);
+    let early = psa(&[("2020-01-05", "8"), ("2020-03-30", "10"), ("2020-04-20", "10")]);
+    assert_eq!(
+        early,
+        [
+            neither[0],
+            "PCWG3: a rise of PSA on 2020-03-30 is ignored, up to 2020-03-30 and without any fall before it (PCWG3-P1, unverified)."
+        ]
+    );
+    assert_eq!(psa(&[("2020-01-05", "8"), ("2020-03-31", "9.99"), ("2020-04-21", "9.99")]), neither);
+    assert_eq!(
+        psa(&[("2020-01-05", "8"), ("2020-01-05", "9")]),
+        [
+            "PCWG3: nothing is said about PSA: the PSA is 8 in /labs/0 and 9 in /labs/1, both of 2020-01-05, and which of them counts is not told."
+        ]
+    );
     assert_eq!(
         psa(&[("2020-01-07", "8")]),
         ["PCWG3: nothing is said about PSA: no value up to the start on 2020-01-06."]
@@ -165,7 +274,7 @@ fn the_invented_cancer_flares_and_progresses_in_bone() {
         [
             "PCWG3: PSA at least 50 % below the baseline on 2021-04-26, confirmed (PCWG3-P2, unverified).",
             "PCWG3: PSA at least 90 % below the baseline on 2021-08-16, confirmed (PCWG3-P2, unverified).",
-            "PCWG3: PSA progression on 2021-11-08 (PCWG3-P1)."
+            "PCWG3: PSA progression on 2021-11-08 (PCWG3-P1, unverified)."
         ]
     );
     let recist = of(&record, Criteria::Recist11, &OtherPolicies::default());

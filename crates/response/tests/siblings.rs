@@ -239,9 +239,16 @@ fn pcwg3() {
     let samples = |values: &[(i32, u32)]| -> Vec<Psa> {
         values.iter().map(|&(day, value)| Psa { day: Day(day), value: value * 1000 }).collect()
     };
-    assert_eq!(psa_progression(&samples(&[(0, 20), (60, 8), (90, 10), (111, 11)])), Some(Day(90)));
-    assert_eq!(psa_progression(&samples(&[(0, 20), (60, 8), (90, 10), (110, 11)])), None, "20 days later");
-    assert_eq!(psa_progression(&samples(&[(0, 20), (60, 4), (90, 5), (120, 5)])), None, "only 1 ng/mL");
+    let rise = |values: &[(i32, u32)]| psa_progression(&samples(values), Day(84));
+    assert_eq!(rise(&[(0, 20), (60, 8), (90, 10), (111, 11)]), Some(Day(90)));
+    assert_eq!(rise(&[(0, 20), (60, 8), (90, 10), (110, 11)]), None, "20 days later");
+    assert_eq!(rise(&[(0, 20), (60, 4), (90, 5), (120, 5)]), None, "only 1 ng/mL");
+    assert_eq!(rise(&[(0, 80), (60, 8), (90, 10), (100, 5), (115, 11)]), None, "a new nadir in between");
+    assert_eq!(rise(&[(0, 80), (60, 8), (90, 10), (100, 9), (115, 10)]), Some(Day(90)));
+    assert_eq!(rise(&[(0, 10), (28, 13), (49, 14)]), None, "early, without any fall");
+    assert_eq!(rise(&[(0, 10), (14, 9), (28, 13), (49, 14)]), Some(Day(28)), "after a fall");
+    assert_eq!(rise(&[(0, 10), (84, 13), (105, 14)]), None, "week 12 is early");
+    assert_eq!(rise(&[(0, 10), (85, 13), (106, 14)]), Some(Day(85)));
     assert_eq!(psa_response(&samples(&[(0, 40), (30, 20), (51, 18)]), 50), Some(Day(30)));
     assert_eq!(psa_response(&samples(&[(0, 40), (30, 21), (51, 18)]), 50), None, "not confirmed");
 }

@@ -118,6 +118,9 @@ pub struct OtherCriteria {
     /// Fewest days to the bone scan that confirms progression, by PCWG3.
     #[arg(long, value_name = "N", default_value_t = 42)]
     pcwg3_confirm_days: u16,
+    /// Days from the start within which a rise of PSA that has not fallen is ignored, by PCWG3.
+    #[arg(long, value_name = "N", default_value_t = 84)]
+    pcwg3_psa_early_days: u16,
     /// Fewest days that a response must last, by RANO.
     #[arg(long, value_name = "N", default_value_t = 28)]
     rano_confirm_days: u16,
@@ -328,7 +331,11 @@ impl OtherCriteria {
                 },
                 near_days: self.gcig_near_days,
             },
-            pcwg3: Windows { flare: self.pcwg3_flare_days, confirm: self.pcwg3_confirm_days },
+            pcwg3: Windows {
+                flare: self.pcwg3_flare_days,
+                confirm: self.pcwg3_confirm_days,
+                psa_early: self.pcwg3_psa_early_days,
+            },
             rano: RanoPolicies { confirm: self.rano_confirm_days },
         }
     }

@@ -90,6 +90,7 @@ impl OtherPolicies {
             used("rano-confirm-days", &self.rano.confirm.to_string()),
             used("pcwg3-flare-days", &self.pcwg3.flare.to_string()),
             used("pcwg3-confirm-days", &self.pcwg3.confirm.to_string()),
+            used("pcwg3-psa-early-days", &self.pcwg3.psa_early.to_string()),
             used(
                 "gcig-upper-limit-not-told",
                 &self

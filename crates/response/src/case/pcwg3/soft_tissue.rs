@@ -1,8 +1,9 @@
 //! Soft tissue of a case: RECIST 1.1 once more, without the lesions of bone.
 
-use oncase_record::model::{LesionRole, NewLesion, Record};
+use oncase_record::model::{Lesion, LesionRole, Record};
 
-use super::super::told::{is_certain, organ};
+use super::super::told::is_certain;
+use super::tissue::{Tissue, of_lesion, of_new_lesion};
 use crate::Response;
 use crate::case::{Evaluation, NotDerivable, evaluate};
 use crate::recist11::Policies;
@@ -19,20 +20,31 @@ pub(super) struct SoftTissue {
 }
 
 impl SoftTissue {
+    /// `unknown` says what new lesions are whose site names neither bone nor anything else.
+    ///
     /// # Errors
     /// In words, when the soft tissue alone cannot be evaluated.
-    pub fn of(record: &Record, evaluation: &Evaluation, policies: &Policies) -> Result<Self, String> {
+    pub fn of(
+        record: &Record,
+        evaluation: &Evaluation,
+        policies: &Policies,
+        unknown: Tissue,
+    ) -> Result<Self, String> {
         let mut soft = record.clone();
         let mut bone_lesions = false;
         for lesion in &mut soft.lesions {
             let followed = matches!(lesion.role, Some(LesionRole::Target | LesionRole::NonTarget));
-            if says_bone(lesion.organ.as_deref().unwrap_or(&lesion.site)) {
+            if of_lesion(lesion) == Tissue::Bone {
                 bone_lesions |= followed;
                 lesion.role = None;
             }
         }
         for assessment in &mut soft.assessments {
-            assessment.new_lesions.retain(|new| !is_of_bone(record, new));
+            assessment.new_lesions.retain(|new| match of_new_lesion(record, new) {
+                Tissue::Bone => false,
+                Tissue::Soft => true,
+                Tissue::Unknown => unknown == Tissue::Soft,
+            });
         }
         let again = evaluate(&soft, policies);
         let same = again.iter().find(|e| e.baseline == evaluation.baseline && e.reader == evaluation.reader);
@@ -44,6 +56,7 @@ impl SoftTissue {
             }
             // No disease of soft tissue at baseline: it stays so until something new is seen.
             Err(NotDerivable::NothingAtBaseline { .. }) => {
+                without_role(record)?;
                 let free = |at: &usize| {
                     let told = soft.assessments.get(*at);
                     let new = told.is_some_and(|told| {
@@ -59,13 +72,31 @@ impl SoftTissue {
     }
 }
 
-fn is_of_bone(record: &Record, new: &NewLesion) -> bool {
-    let organ = new.lesion.as_deref().and_then(|lesion| organ(record, lesion));
-    says_bone(organ.unwrap_or(&new.site))
-}
-
-/// Whether the words of an organ or a site speak of bone.
-fn says_bone(words: &str) -> bool {
-    let words = words.to_lowercase();
-    ["bone", "skelet", "osseous"].iter().any(|word| words.contains(word))
+/// Lesions that are not of bone and have no role: they may be disease of soft tissue at baseline.
+fn without_role(record: &Record) -> Result<(), String> {
+    let new = |lesion: &Lesion| {
+        let mut all = record.assessments.iter().flat_map(|assessment| &assessment.new_lesions);
+        all.any(|new| new.lesion.is_some() && new.lesion == lesion.id)
+    };
+    let loose = |(_, lesion): &(usize, &Lesion)| {
+        matches!(lesion.role, None | Some(LesionRole::NotAssigned))
+            && lesion.same_as.is_none()
+            && lesion.split_from.is_none()
+            && of_lesion(lesion) != Tissue::Bone
+            && !new(lesion)
+    };
+    let named: Vec<String> = record
+        .lesions
+        .iter()
+        .enumerate()
+        .filter(loose)
+        .map(|(at, lesion)| format!("{} (/lesions/{at}/role)", lesion.site))
+        .collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "the record does not tell the role of {}, so whether there was disease of soft tissue at baseline",
+        named.join(", ")
+    ))
 }
