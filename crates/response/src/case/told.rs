@@ -59,11 +59,6 @@ pub(super) fn new_lesion(assessed: &AssessedPoint) -> bool {
     matches!(assessed.point.new_disease, NewDisease::Yes | NewDisease::ConfirmedLater)
 }
 
-/// The organ that the record gives a lesion.
-pub(super) fn organ<'r>(record: &'r Record, lesion: &str) -> Option<&'r str> {
-    record.lesions.iter().find(|known| known.id.as_deref() == Some(lesion))?.organ.as_deref()
-}
-
 /// Whether a lesion lies in the liver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum InLiver {
