@@ -53,6 +53,8 @@ pub struct Config {
     pub address: SocketAddr,
     /// The address that people use, when it is not [`Self::address`]: `https://oncase.example.org`.
     pub public_url: Option<String>,
+    /// Proxies on other computers whose word on where a request comes from counts.
+    pub proxies: Vec<IpAddr>,
     /// The identity provider through which people may sign in.
     pub provider: Option<ProviderSettings>,
     /// Whether people sign in with passwords. Without a provider they do in any case.
@@ -74,7 +76,8 @@ impl Config {
                 mend: "name the address that people will use, as in `--public-url https://oncase.example.org`, and put TLS before it (see `oncase serve --help`)".to_owned(),
             });
         }
-        Ok(Self { address, public_url, provider: None, passwords: true, limits: Limits::default() })
+        let (proxies, limits) = (Vec::new(), Limits::default());
+        Ok(Self { address, public_url, proxies, provider: None, passwords: true, limits })
     }
 
     /// Lets people sign in through an identity provider, and with passwords or not.
@@ -115,13 +118,18 @@ impl Config {
     }
 
     /// Whether a request for this host is meant for us. A name that only now resolves to this computer (DNS
-    /// rebinding) is none of ours.
-    pub fn is_our_host(&self, host: &str) -> bool {
+    /// rebinding) is none of ours. Where there is TLS, other computers get nothing past it by an address written out.
+    pub fn is_our_host(&self, host: &str, on_this_computer: bool) -> bool {
         let ours = self.public_url.as_deref().and_then(|url| url.split_once("://"));
         if ours.is_some_and(|(_, name)| name.eq_ignore_ascii_case(host)) {
             return true;
         }
-        self.is_own_address(host)
+        (on_this_computer || !self.is_secure()) && self.is_own_address(host)
+    }
+
+    /// Whether the proxy before us has this address: it runs on this computer, or was named.
+    pub fn is_our_proxy(&self, address: IpAddr) -> bool {
+        self.public_url.is_some() && (address.is_loopback() || self.proxies.contains(&address))
     }
 
     /// Whether a host is this computer's address with our port.
@@ -187,7 +195,7 @@ mod tests {
     fn a_rebound_name_is_not_ours() {
         let config = local();
         for host in ["127.0.0.1:7341", "localhost:7341", "LOCALHOST:7341", "[::1]:7341"] {
-            assert!(config.is_our_host(host), "{host}");
+            assert!(config.is_our_host(host, true), "{host}");
         }
         for host in [
             "attacker.example:7341",
@@ -197,7 +205,7 @@ mod tests {
             "",
             "192.0.2.1:7341",
         ] {
-            assert!(!config.is_our_host(host), "{host}");
+            assert!(!config.is_our_host(host, true), "{host}");
         }
     }
 
@@ -217,7 +225,7 @@ mod tests {
         let config = Config::new(address, Some("https://Oncase.example.org/")).expect("a configuration");
         assert!(config.has_accounts() && config.is_secure());
         assert_eq!(config.cookie(), "__Host-oncase");
-        assert!(config.is_our_host("oncase.example.org"));
+        assert!(config.is_our_host("oncase.example.org", false));
         assert!(config.is_our_origin("https://oncase.example.org", "oncase.example.org"));
         assert!(!config.is_our_origin("http://oncase.example.org", "oncase.example.org"));
     }
@@ -228,5 +236,15 @@ mod tests {
         assert!(Config::new(open, None).expect_err("no name").mend.contains("--public-url"));
         assert!(Config::new(open, Some("oncase.example.org")).is_err());
         assert!(Config::new(open, Some("https://oncase.example.org")).is_ok());
+    }
+
+    #[test]
+    fn past_tls_nothing_is_served_to_other_computers() {
+        let open = "0.0.0.0:7341".parse().expect("an address");
+        let config = Config::new(open, Some("https://oncase.example.org")).expect("a configuration");
+        assert!(!config.is_our_host("192.0.2.1:7341", false));
+        assert!(config.is_our_host("127.0.0.1:7341", true));
+        let plain = Config::new(open, Some("http://oncase.example.org")).expect("a configuration");
+        assert!(plain.is_our_host("192.0.2.1:7341", false), "as was asked for");
     }
 }

@@ -83,6 +83,19 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", detail, mend)
     }
 
+    /// Too much is asked for at the same time (503); `seconds` are to be waited.
+    pub fn busy(detail: impl Into<String>, seconds: u64) -> Self {
+        let mend = format!("try again in {seconds} seconds");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail, mend).with("seconds", seconds)
+    }
+
+    /// Writes into a response when to try again, where that is known.
+    pub fn say_when(&self, response: &mut Response) {
+        if let Some(seconds) = self.more.get("seconds").and_then(Value::as_u64) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+
     /// The JSON form.
     pub fn as_json(&self) -> Value {
         let mut value = json!({
@@ -113,6 +126,7 @@ impl IntoResponse for Problem {
         let mut response = (self.status, self.as_json().to_string()).into_response();
         let json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, json);
+        self.say_when(&mut response);
         response.extensions_mut().insert(self);
         response
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ use crate::data::Data;
 use crate::pages;
 use crate::router::router;
 use crate::security::{PeerAddress, ProviderSettings};
-use crate::state::{AppState, OUTSIDE, Say};
+use crate::state::{AppState, OUTSIDE, PASSWORDS, Say};
 
 /// Seconds in which a client must have sent the headers of its next request: a connection that dribbles, or only waits,
 /// is closed.
@@ -42,6 +42,8 @@ pub struct Options {
     pub data: Data,
     /// The address that people use, when it is another one.
     pub public_url: Option<String>,
+    /// Proxies on other computers whose word on where a request comes from counts.
+    pub proxies: Vec<IpAddr>,
     /// The identity provider through which people may sign in.
     pub provider: Option<ProviderSettings>,
     /// Whether people may sign in with passwords too.
@@ -78,14 +80,14 @@ impl From<io::Error> for ServeError {
 }
 
 /// Serves until the process is asked to end (Ctrl-C, or SIGTERM). `ready` hears once that connections are taken;
-/// `say` is told each link to be shown to the person at the terminal.
+/// `say` is told each line to be shown to the person at the terminal.
 ///
 /// # Errors
 /// When the options do not go together or the address cannot be listened on.
 pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Result<(), ServeError> {
     // Derivations run on a thread for each core. Without a limit a burst of requests starts dozens, each of which keeps the
     // memory that it once needed.
-    let threads = Limits::default().workers + OUTSIDE;
+    let threads = Limits::default().workers + OUTSIDE + PASSWORDS;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().max_blocking_threads(threads).enable_all().build()?;
     runtime.block_on(async {
@@ -105,7 +107,8 @@ pub fn serve(options: &Options, say: Say, ready: impl FnOnce(&AppState)) -> Resu
 }
 
 fn config(address: SocketAddr, options: &Options) -> Result<Config, ConfigError> {
-    let config = Config::new(address, options.public_url.as_deref())?;
+    let mut config = Config::new(address, options.public_url.as_deref())?;
+    config.proxies = options.proxies.iter().map(IpAddr::to_canonical).collect();
     match options.provider.clone() {
         Some(provider) => config.with_provider(provider, options.passwords),
         None => Ok(config),

@@ -40,10 +40,14 @@ pub struct Shared {
     /// Name under which changes are recorded where there are no accounts.
     pub own_name: String,
     workers: Arc<Semaphore>,
+    passwords: Arc<Semaphore>,
+    at_passwords: Arc<Semaphore>,
     #[cfg(feature = "oidc")]
     outside: Arc<Semaphore>,
     say: Say,
     last_offer: Mutex<Option<Instant>>,
+    #[cfg(feature = "oidc")]
+    last_note: Mutex<Option<Instant>>,
 }
 
 /// Shows a line to the person at the terminal.
@@ -59,7 +63,12 @@ impl fmt::Debug for Say {
 /// How many wait for something outside this program at the same time.
 pub(crate) const OUTSIDE: usize = 4;
 
-/// A new link is not printed more often than this: whoever knocks without a session causes it.
+/// Passwords that are looked at at the same time.
+pub(crate) const PASSWORDS: usize = 1;
+/// Passwords that are looked at or wait for it; more are refused. One takes some 20 ms.
+const MOST_AT_PASSWORDS: usize = 32;
+
+/// A new link, or a note, is not printed more often than this: whoever knocks without a session causes it.
 const OFFER_EVERY: Duration = Duration::from_secs(10);
 
 impl Deref for AppState {
@@ -86,11 +95,15 @@ impl AppState {
                 .clone()
                 .map(|settings| crate::security::Provider::new(settings, &config.url())),
             workers: Arc::new(Semaphore::new(config.limits.workers)),
+            passwords: Arc::new(Semaphore::new(PASSWORDS)),
+            at_passwords: Arc::new(Semaphore::new(MOST_AT_PASSWORDS)),
             #[cfg(feature = "oidc")]
             outside: Arc::new(Semaphore::new(OUTSIDE)),
             own_name: own_name(),
             say,
             last_offer: Mutex::default(),
+            #[cfg(feature = "oidc")]
+            last_note: Mutex::default(),
             config,
         }))
     }
@@ -110,7 +123,17 @@ impl AppState {
             return;
         }
         if let Ok(link) = self.link() {
-            (self.say.0)(&link);
+            (self.say.0)(&format!("open {link}"));
+            *last = Some(Instant::now());
+        }
+    }
+
+    /// Tells the person at the terminal what a stranger must not read.
+    #[cfg(feature = "oidc")]
+    pub fn note(&self, words: &str) {
+        let mut last = self.last_note.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_none_or(|last| last.elapsed() >= OFFER_EVERY) {
+            (self.say.0)(words);
             *last = Some(Instant::now());
         }
     }
@@ -125,6 +148,22 @@ impl AppState {
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         self.turn().await.compute(work).await
+    }
+
+    /// Looks at a password on a thread that is none of the workers': whoever floods the login must not stop those who are
+    /// signed in.
+    ///
+    /// # Errors
+    /// When too many wait already, or the work fails.
+    pub async fn check_password<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _place = Arc::clone(&self.at_passwords)
+            .try_acquire_owned()
+            .map_err(|_| Problem::busy("too many sign in at the same moment", 2))?;
+        let permit = Arc::clone(&self.passwords).acquire_owned().await.ok();
+        Turn { _permit: permit }.compute(work).await
     }
 
     /// Waits for something outside this program on a thread of its own, which is none of the workers': a slow identity provider

@@ -156,3 +156,27 @@ async fn a_backup_has_no_sessions() {
     assert!(browser.user(&app).await.is_none());
     assert_eq!(app.log_in("editor", PASSWORD).await.status(), StatusCode::SEE_OTHER, "the account is there");
 }
+
+#[tokio::test]
+async fn a_session_of_the_old_password_ends_even_where_nobody_was_told() {
+    let app = App::with_accounts(Role::Editor).await;
+    let browser = Browser::signed_in(&app, "editor").await;
+    let new = oncase_server::security::hash_password("editor", "another long phrase").expect("a hash");
+    let change = oncase_store::AccountChange { password: Some(new), ..Default::default() };
+    app.state.store.change_account("test", "editor", change).await.expect("changed");
+    // What is known of an account is believed for five seconds.
+    tokio::time::sleep(std::time::Duration::from_millis(5_100)).await;
+    assert!(browser.user(&app).await.is_none());
+}
+
+#[tokio::test]
+async fn signing_in_again_ends_the_session_that_the_browser_had() {
+    let app = App::with_accounts(Role::Editor).await;
+    let (before, elsewhere) =
+        (Browser::signed_in(&app, "editor").await, Browser::signed_in(&app, "editor").await);
+    let again = app::log_in("editor", PASSWORD).header("cookie", &before.cookie);
+    assert_eq!(app.send(again).await.status(), StatusCode::SEE_OTHER);
+    assert!(before.user(&app).await.is_none());
+    assert!(elsewhere.user(&app).await.is_some());
+    assert!(before.user(&app.restarted(same)).await.is_none(), "for good");
+}

@@ -26,6 +26,10 @@ pub struct Args {
     /// The address that people will use, such as `https://oncase.example.org`. People then sign in with accounts.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Address of the proxy, where it runs on another computer: its `X-Forwarded-For` says where a request comes from. Can be
+    /// given several times.
+    #[arg(long, value_name = "ADDRESS", requires = "public_url")]
+    trusted_proxy: Vec<IpAddr>,
     /// Do not open the browser.
     #[arg(long)]
     no_open: bool,
@@ -47,7 +51,8 @@ struct ProviderArgs {
     /// File with the application's secret; left out for a public client.
     #[arg(long, value_name = "FILE", requires = "oidc_issuer")]
     oidc_client_secret_file: Option<PathBuf>,
-    /// The claim that is the name of the account: preferred_username, or email, which the provider must have verified.
+    /// The claim that is the name of the account. `sub` names a person for good; `preferred_username`, and `email`, which the
+    /// provider must have verified, can pass to another person, who would then have the account.
     #[arg(long, value_name = "CLAIM", default_value = "preferred_username")]
     oidc_claim: String,
     /// Let nobody sign in with a password.
@@ -56,14 +61,30 @@ struct ProviderArgs {
 }
 
 impl ProviderArgs {
-    fn settings(&self) -> Result<Option<ProviderSettings>, Failure> {
+    fn settings(&self, output: &Output) -> Result<Option<ProviderSettings>, Failure> {
         let (Some(issuer), Some(client_id)) = (&self.oidc_issuer, &self.oidc_client_id) else {
             return Ok(None);
         };
-        let client_secret = self.oidc_client_secret_file.as_deref().map(secret).transpose()?;
+        let client_secret = self.oidc_client_secret_file.as_deref();
+        if let Some(file) = client_secret.filter(|file| is_open(file)) {
+            let file = file.display();
+            output.message(&format!(
+                "warning: everyone on this computer can read the client secret: chmod 600 {file}"
+            ));
+        }
+        let client_secret = client_secret.map(secret).transpose()?;
         let (issuer, client_id, claim) = (issuer.clone(), client_id.clone(), self.oidc_claim.clone());
         Ok(Some(ProviderSettings { issuer, client_id, client_secret, claim }))
     }
+}
+
+/// Whether others than its owner and group can read a file.
+fn is_open(file: &Path) -> bool {
+    #[cfg(unix)]
+    let mode = std::fs::metadata(file).map_or(0, |found| std::os::unix::fs::MetadataExt::mode(&found));
+    #[cfg(not(unix))]
+    let mode = 0;
+    mode & 0o004 != 0
 }
 
 /// The secret in a file, without the line's end.
@@ -112,7 +133,9 @@ built with `--features oidc`:
         --oidc-client-id oncase --oidc-client-secret-file secret.txt
 
 There, allow the redirect address https://oncase.example.org/login/callback. The provider says who someone is; the account
-of that name here says what they may do. Who has none is refused, and none is made.";
+of that name here says what they may do. Who has none is refused, and none is made. Names change hands at some providers: where
+yours gives a name of someone who left to someone else, or lets people choose it, say `--oidc-claim sub` and name each account
+by that person's `sub`; OpenID Connect (Core 5.7) promises only that one not to change.";
 
 /// Runs it until Ctrl-C.
 pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
@@ -121,14 +144,15 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         address: SocketAddr::new(args.listen, args.port.unwrap_or(7341)),
         or_free_port: args.port.is_none(),
         public_url: args.public_url.clone(),
-        provider: args.provider.settings()?,
+        proxies: args.trusted_proxy.clone(),
+        provider: args.provider.settings(output)?,
         passwords: !args.provider.no_passwords,
         data: data.clone(),
     };
     let json = output.is_json();
-    let say = Say(std::sync::Arc::new(move |link: &str| {
+    let say = Say(std::sync::Arc::new(move |line: &str| {
         // The reader of the terminal may be gone; the server goes on.
-        let _ = std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("open {link}\n"));
+        let _ = std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("{line}\n"));
     }));
     let mut failure = None;
     let ready = |state: &AppState| failure = announce(args, &data.shown(), state, output, json).err();

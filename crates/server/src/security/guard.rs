@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::secret::same;
+use super::secret::{Hash, hash, same};
 use super::session::{Caller, not_signed_in};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -20,20 +20,23 @@ pub const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-oncase-token");
 #[derive(Clone, Copy, Debug)]
 pub struct PeerAddress(pub SocketAddr);
 
-/// The address that a request comes from: behind a proxy on this computer, the last one that the proxy names.
+/// The address that a request comes from: behind our proxy, the last one that the proxy names. What stands before that, in the
+/// same line or in an earlier one, may have been written by the client.
 pub fn peer_address(state: &AppState, request: &Parts) -> Option<IpAddr> {
     let PeerAddress(peer) = request.extensions.get()?;
-    let forwarded = request.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let named = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
-    let behind_proxy = state.config.public_url.is_some() && peer.ip().is_loopback();
-    named.filter(|_| behind_proxy).or(Some(peer.ip()))
+    let peer = peer.ip().to_canonical();
+    let forwarded = request.headers.get_all("x-forwarded-for").iter().next_back();
+    let named = forwarded.and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    named.filter(|_| state.config.is_our_proxy(peer)).or(Some(peer))
 }
 
 /// Refuses requests for names that are not ours.
 pub async fn our_host(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let host = host(&parts);
-    if host.as_deref().is_some_and(|host| state.config.is_our_host(host)) {
+    let on_this_computer =
+        parts.extensions.get().is_some_and(|PeerAddress(peer)| peer.ip().to_canonical().is_loopback());
+    if host.as_deref().is_some_and(|host| state.config.is_our_host(host, on_this_computer)) {
         return next.run(Request::from_parts(parts, body)).await;
     }
     let detail = format!("this is not the host `{}`", host.unwrap_or_default().escape_default());
@@ -103,9 +106,14 @@ pub(super) async fn signed_in(state: &AppState, headers: &HeaderMap) -> Result<C
         Problem::unauthenticated("the session has ended", "sign in again; nothing that was saved is lost")
     })?;
     if found.to_be_checked {
-        super::accounts::still_valid(state, &found.caller).await?;
+        super::accounts::still_valid(state, &found).await?;
     }
     Ok(found.caller)
+}
+
+/// The session that a cookie names, whether or not it lasts.
+pub(super) fn session_of(state: &AppState, headers: &HeaderMap) -> Option<Hash> {
+    cookie(headers, &state.config.cookie()).map(hash)
 }
 
 /// Whether a browser asks for a page.

@@ -26,8 +26,7 @@ struct With {
 
 impl With {
     fn of(account: &Account, used: Moment) -> Self {
-        // Of the password a hash of its hash: enough to see that it is another one.
-        let password = Hash::of(account.password.as_bytes()).to_string();
+        let password = Hash(accounts::mark(account)).to_string();
         Self { role: account.role.clone(), password, used: used.0 }
     }
 
@@ -36,23 +35,27 @@ impl With {
     }
 }
 
-/// Begins a session of an account and returns its secret, the value of the cookie.
-pub(super) async fn begin(state: &AppState, name: &str, role: Role) -> Result<String, Problem> {
-    let no_account = || Problem::unauthenticated("the account was changed or disabled", "sign in again");
-    let account = state.store.account(name).await?.ok_or_else(no_account)?;
-    let begun = state.sessions.begin(name, role, true);
+/// Begins a session of an account as it was when it was signed in to, and returns the session's secret, the value of the cookie.
+pub(super) async fn begin(state: &AppState, account: &Account) -> Result<String, Problem> {
+    let role = accounts::role(account).ok_or_else(accounts::changed)?;
+    let begun = state.sessions.begin_of(&account.name, role, accounts::mark(account));
     let secret = begun.map_err(|_| Problem::failed("the system gives no random numbers"))?;
     let now = Moment::now();
     let lasts = i64::try_from(state.sessions.lifetime().as_millis()).unwrap_or(i64::MAX);
     let session = Session {
         token: Hash(hash(&secret)),
-        account: name.to_owned(),
+        account: account.name.clone(),
         created: now,
         expires: Moment(now.0.saturating_add(lasts)),
-        data: With::of(&account, now).text(),
+        data: With::of(account, now).text(),
     };
     state.store.delete_expired_sessions().await?;
     state.store.put_session(session).await?;
+    if state.store.account(&account.name).await?.as_ref() != Some(account) {
+        // Changed while its password was being looked at.
+        end(state, &hash(&secret)).await?;
+        return Err(accounts::changed());
+    }
     Ok(secret)
 }
 
@@ -70,11 +73,12 @@ pub(super) async fn find(state: &AppState, secret: &str) -> Result<Option<Found>
     let token = Hash(hash(secret));
     let Some(kept) = state.store.session(&token).await? else { return Ok(None) };
     let account = state.store.account(&kept.account).await?;
-    let Some((role, age, unused)) = account.and_then(|account| still_good(&kept, &account)) else {
+    let good = account.and_then(|account| Some((accounts::mark(&account), still_good(&kept, &account)?)));
+    let Some((mark, (role, age, unused))) = good else {
         state.store.delete_session(&token).await?;
         return Ok(None);
     };
-    state.sessions.resume(secret, (&kept.account, role), age, unused);
+    state.sessions.resume(secret, (&kept.account, role), mark, age, unused);
     if state.store.session(&token).await?.is_none() {
         // Ended while it was being taken up.
         state.sessions.end(&token.0);
@@ -106,21 +110,22 @@ async fn used(state: &AppState, token: &Hash) -> Result<(), Problem> {
 }
 
 /// Ends a session.
-pub(super) async fn end(state: &AppState, caller: &Caller) -> Result<(), Problem> {
-    state.sessions.end(&caller.session);
-    state.store.delete_session(&Hash(caller.session)).await?;
+pub(super) async fn end(state: &AppState, session: &[u8; 32]) -> Result<(), Problem> {
+    state.sessions.end(session);
+    state.store.delete_session(&Hash(*session)).await?;
     Ok(())
 }
 
 /// Ends every session of an account; of the caller's, but the one that asks, which goes on with the account as it is now.
 pub(crate) async fn end_all_of(state: &AppState, name: &str, but: Option<&Caller>) -> Result<(), Problem> {
-    state.sessions.end_all_of(name, but);
+    let account = state.store.account(name).await?;
+    state.sessions.end_all_of(name, but, account.as_ref().map(accounts::mark));
     let own = match but {
         Some(caller) => state.store.session(&Hash(caller.session)).await?,
         None => None,
     };
     state.store.delete_sessions_of(name).await?;
-    if let (Some(mut own), Some(account)) = (own, state.store.account(name).await?) {
+    if let (Some(mut own), Some(account)) = (own, account) {
         own.data = With::of(&account, Moment::now()).text();
         state.store.put_session(own).await?;
     }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::guard::{asks_for_page, peer_address, same_origin};
+use super::guard::{asks_for_page, peer_address, same_origin, session_of};
 use super::provider::BEGIN;
 use super::session::Caller;
 use super::{accounts, kept};
@@ -78,14 +78,12 @@ pub(crate) async fn login(State(state): State<AppState>, request: Request) -> Re
             ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
         }
         Err((problem, page)) => {
-            let mut response = problem.clone().into_response();
-            if page {
-                let words = format!("The login failed: {}; {}.", problem.detail, problem.mend);
-                response = (problem.status, form(&state.config, Some(&words))).into_response();
+            if !page {
+                return problem.into_response();
             }
-            if let Some(seconds) = problem.more.get("seconds").and_then(serde_json::Value::as_u64) {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            }
+            let words = format!("The login failed: {}; {}.", problem.detail, problem.mend);
+            let mut response = (problem.status, form(&state.config, Some(&words))).into_response();
+            problem.say_when(&mut response);
             response
         }
     }
@@ -107,6 +105,7 @@ async fn try_login(state: &AppState, request: Request) -> Result<String, (Proble
     let (parts, body) = request.into_parts();
     same_origin(state, &parts).map_err(refuse)?;
     let address = peer_address(state, &parts);
+    let before = session_of(state, &parts.headers);
     let request = Request::from_parts(parts, body);
     let Form(Credentials { name, password }) = Form::from_request(request, state)
         .await
@@ -114,19 +113,14 @@ async fn try_login(state: &AppState, request: Request) -> Result<String, (Proble
     if name.len() > LONGEST_NAME {
         return Err(refuse(Problem::malformed("the name is too long for an account", "check the name")));
     }
-    if let Some(seconds) = state.attempts.wait(&name, address) {
-        return Err(refuse(too_many(seconds)));
+    let account = accounts::signs_in(state, &name, password, address).await.map_err(refuse)?;
+    let account =
+        account.ok_or_else(|| refuse(Problem::unauthenticated("name or password is wrong", "try again")))?;
+    let secret = kept::begin(state, &account).await.map_err(refuse)?;
+    if let Some(before) = before {
+        kept::end(state, &before).await.map_err(refuse)?;
     }
-    match accounts::signs_in(state, &name, password).await.map_err(refuse)? {
-        Some(role) => {
-            state.attempts.succeeded(&name);
-            kept::begin(state, &name, role).await.map_err(refuse)
-        }
-        None => {
-            state.attempts.failed(&name, address);
-            Err(refuse(Problem::unauthenticated("name or password is wrong", "try again")))
-        }
-    }
+    Ok(secret)
 }
 
 /// Too many failed attempts; `seconds` are to be waited.
@@ -142,7 +136,7 @@ pub(super) fn too_many(seconds: u64) -> Problem {
 
 /// `POST /logout`: ends the session; the cookie goes with it.
 pub(crate) async fn logout(State(state): State<AppState>, caller: Caller) -> Response {
-    if let Err(problem) = kept::end(&state, &caller).await {
+    if let Err(problem) = kept::end(&state, &caller.session).await {
         return problem.into_response();
     }
     let gone = session_cookie(&state, "", Some(0));

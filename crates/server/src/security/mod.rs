@@ -13,6 +13,7 @@ mod headers;
 mod kept;
 mod links;
 mod login;
+mod network;
 mod passwords;
 mod provider;
 mod roles;

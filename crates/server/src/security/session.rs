@@ -59,6 +59,8 @@ pub(super) fn not_signed_in() -> Problem {
 #[derive(Debug)]
 struct Session {
     caller: Caller,
+    /// The mark of the account's password, where it is known.
+    mark: Option<Hash>,
     /// Sessions of accounts end unused, and when the account is disabled.
     account: bool,
     /// When it came into memory, and how old it was then.
@@ -89,6 +91,8 @@ const TOLD_AFTER: u64 = 300;
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) caller: Caller,
+    /// The mark of the password with which the session began.
+    pub(super) mark: Option<Hash>,
     /// The account was not looked at for some seconds.
     pub(super) to_be_checked: bool,
     /// The store was not told of its use for some minutes.
@@ -124,21 +128,42 @@ impl Sessions {
     /// When the operating system gives no random numbers.
     pub fn begin(&self, name: &str, role: Role, account: bool) -> Result<String, getrandom::Error> {
         let secret = new_secret()?;
-        self.remember(&secret, (name, role), account, Duration::ZERO, Duration::ZERO);
+        self.remember(&secret, (name, role), None, account, [Duration::ZERO; 2]);
+        Ok(secret)
+    }
+
+    /// The same for an account that was signed in to; the session ends when its password has another mark.
+    pub(super) fn begin_of(&self, name: &str, role: Role, mark: Hash) -> Result<String, getrandom::Error> {
+        let secret = new_secret()?;
+        self.remember(&secret, (name, role), Some(mark), true, [Duration::ZERO; 2]);
         Ok(secret)
     }
 
     /// Takes up a session of an account that began before the program did, unless it is over.
-    pub(super) fn resume(&self, secret: &str, who: (&str, Role), age: Duration, unused: Duration) {
-        self.remember(secret, who, true, age, unused);
+    pub(super) fn resume(
+        &self,
+        secret: &str,
+        who: (&str, Role),
+        mark: Hash,
+        age: Duration,
+        unused: Duration,
+    ) {
+        self.remember(secret, who, Some(mark), true, [age, unused]);
     }
 
-    fn remember(&self, secret: &str, who: (&str, Role), account: bool, age: Duration, unused: Duration) {
+    fn remember(
+        &self,
+        secret: &str,
+        who: (&str, Role),
+        mark: Option<Hash>,
+        account: bool,
+        [age, unused]: [Duration; 2],
+    ) {
         let session = hash(secret);
         let caller = Caller { name: who.0.into(), role: who.1, token: token_of(secret).into(), session };
         let used = AtomicU64::new(age.saturating_sub(unused).as_secs());
         let [checked, kept] = [age, age].map(|age| AtomicU64::new(age.as_secs()));
-        let new = Session { caller, account, since: Instant::now(), before: age, used, checked, kept };
+        let new = Session { caller, mark, account, since: Instant::now(), before: age, used, checked, kept };
         if !self.is_alive(&new) {
             return;
         }
@@ -176,7 +201,7 @@ impl Sessions {
             due
         };
         let (to_be_checked, to_be_kept) = (due(&session.checked, BELIEVED), due(&session.kept, TOLD_AFTER));
-        Some(Found { caller: session.caller.clone(), to_be_checked, to_be_kept })
+        Some(Found { caller: session.caller.clone(), mark: session.mark, to_be_checked, to_be_kept })
     }
 
     /// Whether a session is in memory.
@@ -189,11 +214,14 @@ impl Sessions {
         self.by_hash.write().unwrap_or_else(PoisonError::into_inner).remove(session);
     }
 
-    /// Ends every session of an account, but one.
-    pub(super) fn end_all_of(&self, name: &str, but: Option<&Caller>) {
+    /// Ends every session of an account, but one, which goes on with this mark.
+    pub(super) fn end_all_of(&self, name: &str, but: Option<&Caller>, mark: Option<Hash>) {
         let kept = but.map(|caller| caller.session);
         let mut sessions = self.by_hash.write().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|hash, session| *session.caller.name != *name || Some(*hash) == kept);
+        if let Some(own) = kept.and_then(|own| sessions.get_mut(&own)) {
+            own.mark = mark;
+        }
     }
 }
 
@@ -245,7 +273,7 @@ mod tests {
         let sessions = sessions(60, 100);
         let seconds = Duration::from_secs;
         let resumed = |secret: &str, age: u64, unused: u64| {
-            sessions.resume(secret, ("ada", Role::Editor), seconds(age), seconds(unused));
+            sessions.resume(secret, ("ada", Role::Editor), [0; 32], seconds(age), seconds(unused));
             sessions.find(secret).map(|found| found.caller)
         };
         let first = sessions.begin("ada", Role::Editor, true).expect("a session");
@@ -261,7 +289,7 @@ mod tests {
         let [one, two, other] =
             ["ada", "ada", "bo"].map(|name| sessions.begin(name, Role::Reader, true).expect("a session"));
         let kept = sessions.find(&one).expect("found").caller;
-        sessions.end_all_of("ada", Some(&kept));
+        sessions.end_all_of("ada", Some(&kept), None);
         assert!(sessions.find(&one).is_some() && sessions.find(&other).is_some());
         assert!(sessions.find(&two).is_none());
     }

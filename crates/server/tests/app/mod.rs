@@ -7,10 +7,11 @@ use axum::body::Body;
 use axum::http::request::Builder;
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
-use oncase_server::security::{Caller, ProviderSettings, Role};
+use oncase_server::security::{Caller, PeerAddress, ProviderSettings, Role};
 use oncase_server::{AppState, Config, Limits, Say, router};
 use oncase_store::{Location, Store};
 use serde_json::Value;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -95,10 +96,7 @@ impl App {
 
     /// Signs in with a password.
     pub async fn log_in(&self, name: &str, password: &str) -> Response {
-        let request = self.request(Method::POST, "/login").header("origin", "https://oncase.example.org");
-        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(WithBody::new(request, format!("name={name}&password={}", password.replace(' ', "+"))))
-            .await
+        self.send(log_in(name, password)).await
     }
 
     /// Signs someone in.
@@ -188,6 +186,14 @@ fn config(public: Option<&str>) -> Config {
     Config::new(HOST.parse().expect("an address"), public).expect("a configuration")
 }
 
+/// The form that signs in with a password.
+pub fn log_in(name: &str, password: &str) -> WithBody {
+    let request = Request::builder().method(Method::POST).uri("/login");
+    let request = request.header("origin", "https://oncase.example.org");
+    let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    WithBody::new(request, format!("name={name}&password={}", password.replace(' ', "+")))
+}
+
 /// A request and its body.
 pub struct WithBody(Builder, String);
 
@@ -198,6 +204,12 @@ impl WithBody {
 
     pub fn header(self, name: &str, value: &str) -> Self {
         Self(self.0.header(name, value), self.1)
+    }
+
+    /// The same from the other end of a connection.
+    pub fn from(self, peer: &str) -> Self {
+        let peer = PeerAddress((peer.parse::<IpAddr>().expect("an address"), 40_000).into());
+        Self(self.0.extension(peer), self.1)
     }
 
     pub fn method(self, method: Method) -> Self {

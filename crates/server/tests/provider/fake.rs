@@ -57,14 +57,24 @@ struct Said {
     claims: Value,
     challenge: String,
     used: bool,
+    /// How often it was asked for its configuration, and whether it has none to give.
+    asked: usize,
+    fails: bool,
 }
 
 impl Fake {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let issuer = format!("http://{}", listener.local_addr().expect("an address"));
-        let said =
-            Said { signed: Signed::Es256, key: 1, claims: json!({}), challenge: String::new(), used: false };
+        let said = Said {
+            signed: Signed::Es256,
+            key: 1,
+            claims: json!({}),
+            challenge: String::new(),
+            used: false,
+            asked: 0,
+            fails: false,
+        };
         let said = Arc::new(Mutex::new(said));
         let state = (issuer.clone(), Arc::clone(&said));
         let router = Router::new()
@@ -79,6 +89,16 @@ impl Fake {
     /// No longer answers.
     pub fn stop(&self) {
         self.task.abort();
+    }
+
+    /// From now on its configuration cannot be had.
+    pub fn fail(&self) {
+        self.said.lock().expect("said").fails = true;
+    }
+
+    /// How often it was asked for its configuration.
+    pub fn asked(&self) -> usize {
+        self.said.lock().expect("said").asked
     }
 
     pub fn sign(&self, signed: Signed) {
@@ -132,8 +152,13 @@ pub fn query(address: &str) -> HashMap<String, String> {
 
 type Shared = State<(String, Arc<Mutex<Said>>)>;
 
-async fn configuration(State((issuer, _)): Shared) -> Json<Value> {
-    Json(json!({
+async fn configuration(State((issuer, said)): Shared) -> Result<Json<Value>, StatusCode> {
+    let mut said = said.lock().expect("said");
+    said.asked += 1;
+    if said.fails {
+        return Err(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    Ok(Json(json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/authorize"),
         "token_endpoint": format!("{issuer}/token"),
@@ -141,7 +166,7 @@ async fn configuration(State((issuer, _)): Shared) -> Json<Value> {
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256", "ES256"],
-    }))
+    })))
 }
 
 async fn keys(State((_, said)): Shared) -> Json<Value> {

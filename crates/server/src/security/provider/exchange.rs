@@ -27,6 +27,8 @@ use super::settings::ProviderSettings;
 
 /// How long what the provider says of itself is believed. Its keys are asked for anew when a token has an unknown one.
 const BELIEVED: Duration = Duration::from_secs(10 * 60);
+/// How long it is not asked again after it could not be reached.
+const LEFT_ALONE: Duration = Duration::from_secs(5);
 /// How long one answer of the provider may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Bytes of an answer; a document of keys has some thousand.
@@ -84,7 +86,8 @@ pub(super) enum ProviderError {
 impl fmt::Display for ProviderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreachable(why) => write!(f, "the identity provider cannot be reached: {why}"),
+            // Why tells names and addresses inside; it is for the terminal alone.
+            Self::Unreachable(_) => f.write_str("the identity provider cannot be reached"),
             Self::Refused(why) => write!(f, "the identity provider refused: {why}"),
             Self::NotBelieved(why) => write!(f, "what the identity provider sent cannot be believed: {why}"),
             Self::NoClaim(claim) => write!(f, "the identity provider sent no `{claim}`"),
@@ -102,7 +105,7 @@ pub struct Provider {
     redirect: String,
     pub(super) begun: AllBegun,
     http: ureq::Agent,
-    known: Mutex<Option<(Instant, Arc<OurClient>)>>,
+    known: Mutex<Option<(Instant, Result<Arc<OurClient>, String>)>>,
 }
 
 /// A sign-in to be begun at the provider.
@@ -145,7 +148,9 @@ impl Provider {
         let flow = CoreAuthenticationFlow::AuthorizationCode;
         let asked = client.authorize_url(flow, || CsrfToken::new(state), || Nonce::new(nonce));
         let scopes = ["profile", "email"].map(|scope| Scope::new(scope.to_owned()));
-        let (address, ..) = asked.add_scopes(scopes).set_pkce_challenge(challenge).url();
+        // On a shared computer the person before may still be signed in there.
+        let asked = asked.add_scopes(scopes).add_prompt(CoreAuthPrompt::Login);
+        let (address, ..) = asked.set_pkce_challenge(challenge).url();
         Ok(Invitation { address: address.into(), verifier: verifier.into_secret() })
     }
 
@@ -195,6 +200,10 @@ impl Provider {
         let verifier = client.id_token_verifier().set_allowed_algs(algorithms);
         let token = answer.id_token().ok_or_else(|| other("there is no ID token"))?;
         let claims = token.claims(&verifier, nonce)?;
+        // Which of several audiences the token was made for (OpenID Connect Core 3.1.3.7, 5).
+        if claims.authorized_party().is_some_and(|party| **party != self.settings.client_id) {
+            return Err(other("it was made for another application"));
+        }
         if let Some(expected) = claims.access_token_hash() {
             let key = token.signing_key(&verifier);
             let found = key.ok().zip(token.signing_alg().ok()).and_then(|(key, algorithm)| {
@@ -218,19 +227,21 @@ impl Provider {
         Ok(name.to_owned())
     }
 
-    /// What the provider says of itself, asked for anew where that is too old or another answer is wanted.
+    /// What the provider says of itself, asked for anew where that is too old or another answer is wanted. One asks, and the
+    /// others wait for its answer; a provider that cannot be reached is left alone for some seconds.
     fn client(&self, anew: bool) -> Result<Arc<OurClient>, ProviderError> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((since, client)) = known
-            && !anew
-            && since.elapsed() < BELIEVED
-        {
-            return Ok(client);
-        }
-        let client = Arc::new(self.discovered().map_err(ProviderError::Unreachable)?);
-        let now = (Instant::now(), Arc::clone(&client));
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
-        Ok(client)
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let still = match &*known {
+            Some((since, Ok(client))) if !anew && since.elapsed() < BELIEVED => Some(Ok(Arc::clone(client))),
+            Some((since, Err(why))) if since.elapsed() < LEFT_ALONE => Some(Err(why.clone())),
+            _ => None,
+        };
+        let found = still.unwrap_or_else(|| {
+            let found = self.discovered().map(Arc::new);
+            *known = Some((Instant::now(), found.clone()));
+            found
+        });
+        found.map_err(ProviderError::Unreachable)
     }
 
     fn discovered(&self) -> Result<OurClient, String> {

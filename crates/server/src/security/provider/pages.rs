@@ -1,17 +1,18 @@
 //! `GET /login/provider`: off to the identity provider. `GET /login/callback`: back from it.
 
-use axum::extract::{Query, State};
+use axum::extract::{Query, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::accounts;
 use super::super::enter::onwards;
-use super::super::guard::cookie;
+use super::super::guard::{cookie, peer_address, session_of};
 use super::super::kept;
 use super::super::login::session_cookie;
 use super::super::secret::new_secret;
-use super::begun::LIFETIME;
+use super::begun::{Begun, LIFETIME};
 use super::exchange::{Provider, ProviderError};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -28,8 +29,9 @@ pub(crate) struct Answer {
 }
 
 /// Sends the browser to the provider.
-pub(crate) async fn begin(State(state): State<AppState>) -> Response {
-    match begun(&state).await {
+pub(crate) async fn begin(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    match begun(&state, &parts).await {
         Ok((address, browser)) => {
             let held = begun_cookie(&state, &browser, LIFETIME.as_secs());
             ([(header::SET_COOKIE, held)], Redirect::to(&address)).into_response()
@@ -39,7 +41,7 @@ pub(crate) async fn begin(State(state): State<AppState>) -> Response {
 }
 
 /// The address at the provider, and the secret of the browser that goes there.
-async fn begun(state: &AppState) -> Result<(String, String), Problem> {
+async fn begun(state: &AppState, request: &Parts) -> Result<(String, String), Problem> {
     provider(state)?;
     let no_random = |_| Problem::failed("the system gives no random numbers");
     let [label, nonce, browser] = [new_secret(), new_secret(), new_secret()];
@@ -48,10 +50,12 @@ async fn begun(state: &AppState) -> Result<(String, String), Problem> {
     let asked = (state.clone(), label.clone(), nonce.clone());
     let invitation = state.wait_outside(move || {
         let (state, label, nonce) = asked;
-        provider(&state)?.invitation(label, nonce).map_err(|error| refused(&error))
+        provider(&state)?.invitation(label, nonce).map_err(|error| refused(&state, &error))
     });
     let invitation = invitation.await?;
-    provider(state)?.begun.remember(&label, &browser, nonce, invitation.verifier);
+    let (from, before) = (peer_address(state, request), session_of(state, &request.headers));
+    let begun = Begun::now(&browser, nonce, invitation.verifier, from, before);
+    provider(state)?.begun.remember(&label, begun);
     Ok((invitation.address, browser))
 }
 
@@ -85,17 +89,23 @@ async fn signed_in(state: &AppState, headers: &HeaderMap, answer: Answer) -> Res
     if let Some(error) = answer.error {
         let details = answer.error_description.map(|words| format!(" ({words})")).unwrap_or_default();
         let said: String = format!("{error}{details}").chars().take(200).collect();
-        return Err(refused(&ProviderError::Refused(said)));
+        return Err(refused(state, &ProviderError::Refused(said)));
     }
     let code = answer.code.ok_or_else(not_begun)?;
     let asked = state.clone();
+    let before = begun.before;
     let name = state.wait_outside(move || {
         let found = provider(&asked)?.name(code, begun.verifier, begun.nonce);
-        found.map_err(|error| refused(&error))
+        found.map_err(|error| refused(&asked, &error))
     });
     let name = name.await?;
-    let role = accounts::role_of(state, &name).await?;
-    kept::begin(state, &name, role).await
+    let account = accounts::named(state, &name).await?;
+    let secret = kept::begin(state, &account).await?;
+    // The cookie of the session before does not come along from another site; it was seen at the beginning.
+    if let Some(before) = before {
+        kept::end(state, &before).await?;
+    }
+    Ok(secret)
 }
 
 fn provider(state: &AppState) -> Result<&Provider, Problem> {
@@ -110,7 +120,10 @@ fn not_begun() -> Problem {
     )
 }
 
-fn refused(error: &ProviderError) -> Problem {
+fn refused(state: &AppState, error: &ProviderError) -> Problem {
+    if let ProviderError::Unreachable(why) = error {
+        state.note(&format!("the identity provider cannot be reached: {why}"));
+    }
     match error {
         ProviderError::Unreachable(_) => Problem::new(
             StatusCode::BAD_GATEWAY,

@@ -47,6 +47,13 @@ impl ProviderSettings {
                 "write the issuer as the provider does, as in --oidc-issuer https://login.example.org",
             );
         }
+        // What stands before an `@` is no host, however much it looks like one.
+        if self.issuer.contains(['@', '?', '#', '\\']) || self.issuer.contains(char::is_whitespace) {
+            return refuse(
+                format!("`{}` holds more than scheme, host and path", self.issuer),
+                "write the issuer as the provider does, as in --oidc-issuer https://login.example.org",
+            );
+        }
         if self.client_id.is_empty() || self.claim.is_empty() {
             return refuse(
                 "the client id or the claim is empty".to_owned(),
@@ -58,8 +65,11 @@ impl ProviderSettings {
 
     /// Whether the provider runs on this computer, so that nothing crosses a network.
     pub(super) fn is_on_this_computer(&self) -> bool {
-        let host = self.issuer.strip_prefix("http://").and_then(|rest| rest.split(['/', ':']).next());
-        matches!(host, Some("127.0.0.1" | "localhost"))
+        let authority = self.issuer.strip_prefix("http://").and_then(|rest| rest.split('/').next());
+        authority.is_some_and(|authority| {
+            let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
+            matches!(host, "127.0.0.1" | "localhost") && port.parse::<u16>().is_ok()
+        })
     }
 }
 
@@ -93,6 +103,11 @@ mod tests {
             "http://login.example.org",
             "http://127.0.0.1.example.org",
             "http://localhost.example.org/",
+            "http://localhost:x@login.example.org",
+            "http://localhost:80@login.example.org/",
+            "http://localhost@login.example.org",
+            "https://ada:secret@login.example.org",
+            "https://login.example.org?tenant=a",
             "login.example.org",
             "",
         ] {
