@@ -34,6 +34,8 @@ mod rules;
 mod schema;
 #[cfg(feature = "app")]
 mod serve;
+#[cfg(feature = "app")]
+mod serve_browser;
 mod show;
 mod survival_table;
 mod survive;

@@ -8,6 +8,7 @@ use oncase_server::security::{ClientSecret, ProviderSettings};
 use oncase_server::{AppState, Data, Options, Say, ServeError, serve};
 use serde_json::json;
 
+use super::serve_browser::{OpenedPage, open_browser};
 use crate::failure::Failure;
 use crate::output::{Exit, Output};
 
@@ -154,14 +155,21 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         // The reader of the terminal may be gone; the server goes on.
         let _ = std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("{line}\n"));
     }));
-    let mut failure = None;
-    let ready = |state: &AppState| failure = announce(args, &data.shown(), state, output, json).err();
+    // Holds the page that the browser was opened with, until the end.
+    let mut announced = Ok(None);
+    let ready = |state: &AppState| announced = announce(args, &data.shown(), state, output, json);
     serve(&options, say, ready).map_err(|error| failed(&error))?;
-    failure.map_or(Ok(Exit::Clean), Err)
+    announced.map(|_| Exit::Clean)
 }
 
 /// Says where it runs and where the data are; opens the browser.
-fn announce(args: &Args, data: &str, state: &AppState, output: &Output, json: bool) -> Result<(), Failure> {
+fn announce(
+    args: &Args,
+    data: &str,
+    state: &AppState,
+    output: &Output,
+    json: bool,
+) -> Result<Option<OpenedPage>, Failure> {
     let url = state.config.url();
     let link = if state.config.has_accounts() {
         format!("{url}/login")
@@ -181,9 +189,9 @@ fn announce(args: &Args, data: &str, state: &AppState, output: &Output, json: bo
     }
     if !args.no_open && !state.config.has_accounts() && has_display() {
         // Where no browser opens, the link stands in the terminal.
-        let _ = open::that_detached(&link);
+        return Ok(open_browser(&link).ok());
     }
-    Ok(())
+    Ok(None)
 }
 
 fn failed(error: &ServeError) -> Failure {

@@ -68,6 +68,9 @@ type OurClient = Client<
     EndpointMaybeSet,
 >;
 
+/// What the provider said of itself, or why it could not be asked.
+type Discovered = Result<Arc<OurClient>, String>;
+
 /// Why the provider did not say who someone is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ProviderError {
@@ -105,7 +108,7 @@ pub struct Provider {
     redirect: String,
     pub(super) begun: AllBegun,
     http: ureq::Agent,
-    known: Mutex<Option<(Instant, Result<Arc<OurClient>, String>)>>,
+    known: Mutex<Option<(Instant, Discovered)>>,
 }
 
 /// A sign-in to be begun at the provider.
