@@ -209,6 +209,8 @@ fn a_lesion_that_is_no_node_progresses_below_15_mm_and_by_regrowth() {
     let back = "long: 14 mm, short: 12 mm";
     assert_eq!(liver("state: absent", back, usual), "PD P2 C2");
     assert_eq!(liver("state: absent", back, all), "PD P2 C2");
+    // What had merged into another lesion was not gone.
+    assert_eq!(liver("state: merged", back, usual), "PR P2 C1");
     // 18 x 10 to 24 x 14 mm: 6 mm, of a lesion of up to 20 mm by its smallest size only.
     let by_now = LuganoPolicies { step_by: StepBy::Now, ..usual };
     let (small, grown) = ("long: 18 mm, short: 10 mm", "long: 24 mm, short: 14 mm");

@@ -177,6 +177,12 @@ fn a_new_lesion_counts_where_its_organ_or_site_says() {
     assert_eq!(answers(&open), ["? SD or PD"]);
     assert_eq!(why(&open, 0), "the record does not tell whether what is new in left pelvis is of bone");
     assert_eq!(missing(&open, 0), ["/assessments/1/new_lesions/0/site"]);
+    // Without a scan of that day, it would matter as well if it is of bone.
+    let unscanned = "|new_lesions: [{site: left pelvis, certainty: unequivocal}]";
+    let text = scans(&[("2020-03-02", &new(0, 0)), ("2020-04-13", unscanned)]).replace("bone_scan: {}, ", "");
+    let open = course(&text, Criteria::Pcwg3);
+    assert_eq!(answers(&open), ["SD", "? SD or PD"]);
+    assert_eq!(missing(&open, 1), ["/assessments/2/new_lesions/0/site", "/assessments/2/bone_scan"]);
 }
 
 #[test]

@@ -76,6 +76,10 @@ pub(super) fn course(record: &Record, evaluation: &Evaluation, policies: &Lugano
             PetSays::Open(open, ways) => Earlier::Open(open, ways.iter().map(|(way, _)| *way).collect()),
         };
         for lesion in &mut followed {
+            // What has merged into another lesion has not gone.
+            if lesion.lesion.seen.get(at + 1) == Some(&Seen::Merged) {
+                continue;
+            }
             let now = size(record, lesion.lesion, assessed.assessment, at + 1);
             if let (Some((_, smallest)), Size::Known(now)) = (&mut lesion.past, now)
                 && now.product() < smallest.product()
