@@ -20,8 +20,8 @@ rule_set! {
     A1: "Progression after normalization",
         "Raised at baseline and normal since: at least twice the upper limit of normal, twice at least a week apart.",
         "as told by the admiralonco article on GCIG", Read,
-        "Whether other values may lie between the two is not said: the second is the next value at least a week later \
-         (policy gcig-second-value; for B1 and C1 as well).", "100, 20, 70, 75: progression at 70.";
+        "Whether other values may lie between the two is not said: the second is the next value at least a week \
+         later, and none in between is lower (policy gcig-second-value; for B1 and C1 as well).", "100, 20, 70, 75: progression at 70.";
     B1: "Progression without normalization",
         "Raised and never normal: at least twice the nadir, twice at least a week apart.",
         "as told by the admiralonco article on GCIG", Read, "", "100, 50, 100, 110: progression at 100.";
@@ -55,7 +55,7 @@ impl Default for GcigPolicies {
 /// Which second value, at least a week after the first, makes a progression.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SecondValue {
-    /// The next one.
+    /// The next one, with no lower value before it.
     #[default]
     Next,
     /// Any later one, whatever lies between.
@@ -135,10 +135,13 @@ impl Course<'_> {
             };
             let doubled = |sample: &Ca125| u64::from(sample.value) >= 2 * u64::from(from);
             let later = self.samples.get(i + 1..).unwrap_or_default();
-            let mut second = later.iter().filter(|l| l.day.days_since(sample.day) >= WEEK);
+            let a_week = |l: &Ca125| l.day.days_since(sample.day) >= WEEK;
             let again = match self.second_value {
-                SecondValue::Next => second.next().is_some_and(doubled),
-                SecondValue::Any => second.any(doubled),
+                SecondValue::Next => {
+                    let next = later.iter().position(a_week).and_then(|at| later.get(..=at));
+                    next.is_some_and(|until| until.iter().all(doubled))
+                }
+                SecondValue::Any => later.iter().any(|l| a_week(l) && doubled(l)),
             };
             if doubled(sample) && again {
                 return Some((sample.day, rule));

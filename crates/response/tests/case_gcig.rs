@@ -173,6 +173,9 @@ fn two_high_values_progress_only_when_the_second_is_the_next() {
         ("2020-05-20", "70"),
     ];
     assert_eq!(gcig(STABLE, &samples), ["SD O1 E1", "SD O1 E1"]);
+    // Nor across a normal value within the week.
+    let within = [("2020-01-06", "20"), ("2020-02-01", "70"), ("2020-02-04", "15"), ("2020-02-09", "70")];
+    assert_eq!(gcig(STABLE, &within), ["SD O1 E1", "SD O1 E1"]);
     let policies = GcigPolicies { second_value: SecondValue::Any, ..GcigPolicies::default() };
     let any = OtherPolicies { gcig: policies, ..OtherPolicies::default() };
     assert_eq!(answers(&with(&ca_125(STABLE, &samples), Criteria::Gcig, &any)), ["PD", "PD"]);
