@@ -213,7 +213,8 @@ fn has_display() -> bool {
 #[derive(Debug, clap::Args)]
 pub struct DataArgs {
     /// Where the cases are kept: a file (in your data directory when left out), or postgres://… where this program was
-    /// built for it. PostgreSQL is spoken to without TLS: name one on this computer, or reach it through a tunnel.
+    /// built for it. PostgreSQL is spoken to without TLS: name one on
+    /// this computer, or reach it through a tunnel; its password may stand in `PGPASSWORD`.
     #[arg(long, value_name = "FILE|URL", global = true)]
     data: Option<String>,
     /// File in which the head of the audit trail is anchored; beside the file of the cases when left out. Keep it where

@@ -9,9 +9,11 @@ mod write;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::path::Path;
 
-use postgres::{Client, NoTls, Statement};
+use postgres::config::{Host, SslMode};
+use postgres::{Client, Config, NoTls, Statement};
 
 use super::{Batch, Database, Fields, Parameter, Result, Wanted};
 use crate::error::StoreError;
@@ -57,7 +59,7 @@ impl Postgres {
     }
 
     fn connect(url: &str, writes: bool) -> Result<Self> {
-        let mut client = Client::connect(url, NoTls).map_err(|error| wrong(&error))?;
+        let mut client = configured(url)?.connect(NoTls).map_err(|error| wrong(&error))?;
         if writes {
             take_lock(&mut client)?;
             refuse_unsafe(&mut client)?;
@@ -85,6 +87,36 @@ impl Postgres {
     fn run(&mut self, sql: &str) -> Result<()> {
         self.client.batch_execute(sql).map_err(|error| wrong(&error))
     }
+}
+
+/// How to connect: the password may come from `PGPASSWORD`, since a URL among a program's words is seen by everyone on the
+/// computer. A server on another computer is refused, unless the URL says that the network may be read by others.
+fn configured(url: &str) -> Result<Config> {
+    let mut config: Config = url.parse().map_err(|error: postgres::Error| wrong(&error))?;
+    if config.get_password().is_none()
+        && let Ok(password) = std::env::var("PGPASSWORD")
+    {
+        config.password(password);
+    }
+    let far = |host: &&Host| match host {
+        Host::Tcp(name) => {
+            let here = name.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback());
+            !here && name != "localhost"
+        }
+        Host::Unix(_) => false,
+    };
+    let far_address = config.get_hostaddrs().iter().any(|address| !address.to_canonical().is_loopback());
+    if (far_address || config.get_hosts().iter().any(|host| far(&host)))
+        && config.get_ssl_mode() != SslMode::Disable
+    {
+        return Err(StoreError::Database(
+            "PostgreSQL on another computer would be reached without encryption, records and passwords included; go through \
+             a tunnel to a port of this computer, or, when the network is yours alone, write `?sslmode=disable` at the end of \
+             the URL"
+                .to_owned(),
+        ));
+    }
+    Ok(config)
 }
 
 /// Takes the lock of this store, which lasts as long as the session. `oncs` in ASCII and the schema are its name.
@@ -178,5 +210,31 @@ impl Database for Postgres {
         }
         *self = Self::connect(&self.url, self.writes)?;
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_computer_is_reached_only_when_the_url_says_that_the_network_may_be_read() {
+        for url in [
+            "postgres://ada@localhost/cases",
+            "postgres://ada@127.0.0.1:5433/cases",
+            "postgres://ada@[::1]/cases",
+            "postgres://ada@%2Frun%2Fpostgresql/cases",
+            "postgres://ada@db.example.org/cases?sslmode=disable",
+        ] {
+            assert!(configured(url).is_ok(), "{url}");
+        }
+        for url in [
+            "postgres://ada@db.example.org/cases",
+            "postgres://ada@localhost,db.example.org/cases",
+            "postgres://ada@localhost/cases?hostaddr=192.0.2.1",
+            "postgres://ada@localhost.example.org/cases?sslmode=prefer",
+        ] {
+            assert!(configured(url).is_err(), "{url}");
+        }
     }
 }
