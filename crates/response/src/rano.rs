@@ -18,9 +18,13 @@ rule_set! {
          steroids not above the baseline, clinically stable or better.", "as told by PMC6499019 and PMC10584081", Read, "",
         "900 to 450 mm2, confirmed: PR.";
     D1: "Progression",
-        "The sum of products is at least 25 % above its smallest value, or T2/FLAIR is clearly worse, or there is a new lesion, \
-         or clear progression of what is not measurable, or clinical decline not explained otherwise.", "as told by PMC6499019, PMC10584081 and PMC7968800, table 2", Read,
-        "More steroids alone are no progression.", "400 to 500 mm2: PD.";
+        "The sum of products is at least 25 % above its smallest value, or T2/FLAIR is clearly worse, either on stable or \
+         increasing doses of corticosteroids; or there is a new lesion, or clear progression of what is not measurable, or \
+         clinical decline not explained otherwise.",
+        "as told by PMC6499019, PMC10584081 and PMC7968800, table 2; the doses as told by PMC7984693", Read,
+        "More steroids alone are no progression. Doses are compared with those at the assessment that growth is counted \
+         from. What growth on less is, the wording leaves open: a policy.",
+        "400 to 500 mm2 on 2 mg as before: PD.";
     S1: "Stable disease",
         "None of the others; also a response that is not confirmed. Without measurable disease the best is stable.",
         "as told by PMC6499019 and PMC10584081", Read, "", "900 to 450 mm2, not confirmed: SD.";
@@ -57,11 +61,26 @@ pub enum Steroids {
 pub struct RanoPolicies {
     /// Fewest days that a response must last.
     pub confirm: u16,
+    /// What growth on less steroids is.
+    pub growth_on_less: GrowthOnLess,
+    /// Dexamethasone a day, in micrograms, that still counts as replacement.
+    pub replacement: u32,
+}
+
+/// What growth, or worse T2/FLAIR, on less steroids than at the smallest sum is; progression asks for stable or
+/// increasing doses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GrowthOnLess {
+    /// Not known to be progression, nor not to be.
+    #[default]
+    Open,
+    /// Progression, as on any dose.
+    Progression,
 }
 
 impl Default for RanoPolicies {
     fn default() -> Self {
-        Self { confirm: 28 }
+        Self { confirm: 28, growth_on_less: GrowthOnLess::default(), replacement: 0 }
     }
 }
 
@@ -86,6 +105,8 @@ pub struct RanoVisit {
     pub clinical: Trend,
     /// Steroids.
     pub steroids: Steroids,
+    /// Less steroids than at the assessment that growth is counted from: growth and T2/FLAIR are no progression.
+    pub less_steroids: bool,
     /// Whether the response lasts for at least 4 weeks.
     pub confirmed: bool,
 }
@@ -96,20 +117,27 @@ pub fn is_measurable(long: Length, perpendicular: Length) -> bool {
     long >= ten && perpendicular >= ten
 }
 
+/// Whether a product, or a sum of products, is at least a quarter above its smallest.
+pub fn has_grown(now: u64, smallest: u64) -> bool {
+    now > smallest && 4 * now >= 5 * smallest
+}
+
 impl RanoVisit {
     /// The response and its rule.
     pub fn response(&self) -> (Response, RuleId) {
-        let grew = self.sum.is_some_and(|sum| sum > self.smallest && 4 * sum >= 5 * self.smallest);
-        let worse = self.t2_flair == Trend::Worse || self.clinical == Trend::Worse;
-        if grew || self.new_lesion || self.not_measurable_grew || worse {
+        let grew = self.sum.is_some_and(|sum| has_grown(sum, self.smallest));
+        let worse = grew || self.t2_flair == Trend::Worse;
+        let declines = self.clinical == Trend::Worse;
+        if (worse && !self.less_steroids) || self.new_lesion || self.not_measurable_grew || declines {
             return (Response::Pd, RuleId::D1);
         }
-        if self.all_gone && self.baseline > 0 && self.confirmed && self.steroids == Steroids::None {
+        let stable = self.t2_flair == Trend::StableOrBetter;
+        if self.all_gone && self.baseline > 0 && self.confirmed && self.steroids == Steroids::None && stable {
             return (Response::Cr, RuleId::C1);
         }
         let Some(sum) = self.sum else { return (Response::Ne, RuleId::N1) };
         let half = self.baseline > 0 && 2 * sum <= self.baseline;
-        if half && self.confirmed && self.steroids != Steroids::More {
+        if half && self.confirmed && self.steroids != Steroids::More && stable {
             return (Response::Pr, RuleId::P1);
         }
         (Response::Sd, RuleId::S1)

@@ -308,6 +308,7 @@ fn rano() {
                     "more" => Steroids::More,
                     _ => Steroids::NotMore,
                 },
+                less_steroids: cell(row, "steroids") == "less than at the smallest",
                 confirmed: cell(row, "confirmed") == "yes",
             };
             let (response, rule) = visit.response();

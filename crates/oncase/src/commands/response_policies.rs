@@ -9,7 +9,7 @@ use oncase_response::irecist::ImmunePolicies;
 use oncase_response::lugano::{Floor, LuganoPolicies, ScoreThree, StepBy};
 use oncase_response::mrecist::{MrecistPolicies, NewNodules};
 use oncase_response::pcwg3::Windows;
-use oncase_response::rano::RanoPolicies;
+use oncase_response::rano::{GrowthOnLess, RanoPolicies};
 use oncase_response::recist11::{
     CrThenWorse, NewTherapy, NonTargetProgression, PartialDates, Policies, Reappearance, SdOrigin,
     UnimagedSites, VisitDate,
@@ -124,6 +124,12 @@ pub struct OtherCriteria {
     /// Fewest days that a response must last, by RANO.
     #[arg(long, value_name = "N", default_value_t = 28)]
     rano_confirm_days: u16,
+    /// What growth, or worse T2/FLAIR, on less steroids than at the smallest sum is by RANO.
+    #[arg(long, value_enum, default_value = "open")]
+    rano_growth_on_less_steroids: RanoGrowth,
+    /// Dexamethasone a day, in micrograms, that still counts as replacement by RANO.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    rano_replacement_micrograms: u32,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -176,6 +182,14 @@ enum MrecistNodules {
     ByRule,
     /// Those that the record calls unequivocal.
     AsRecorded,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RanoGrowth {
+    /// It is not known whether it is progression.
+    Open,
+    /// Progression, as on any dose.
+    Progression,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -336,7 +350,14 @@ impl OtherCriteria {
                 confirm: self.pcwg3_confirm_days,
                 psa_early: self.pcwg3_psa_early_days,
             },
-            rano: RanoPolicies { confirm: self.rano_confirm_days },
+            rano: RanoPolicies {
+                confirm: self.rano_confirm_days,
+                growth_on_less: match self.rano_growth_on_less_steroids {
+                    RanoGrowth::Open => GrowthOnLess::Open,
+                    RanoGrowth::Progression => GrowthOnLess::Progression,
+                },
+                replacement: self.rano_replacement_micrograms,
+            },
         }
     }
 }

@@ -82,7 +82,12 @@ fn uncheckable<'o>(open: impl Iterator<Item = &'o Open>, possible: Vec<&'static 
     let (mut what, mut missing) = (Vec::new(), Vec::new());
     for open in open {
         what.push(open.what.as_str());
-        missing.extend(open.places.iter().cloned().map(FactRef));
+        for place in &open.places {
+            let place = FactRef(place.clone());
+            if !missing.contains(&place) {
+                missing.push(place);
+            }
+        }
     }
     let because = format!("the record does not tell {}", what.join(", nor "));
     Answer::Uncheckable { because, possible, missing }

@@ -8,7 +8,7 @@ use crate::irecist::ImmunePolicies;
 use crate::lugano::{Floor, LuganoPolicies, ScoreThree, StepBy};
 use crate::mrecist::{MrecistPolicies, NewNodules};
 use crate::pcwg3::Windows;
-use crate::rano::RanoPolicies;
+use crate::rano::{GrowthOnLess, RanoPolicies};
 use crate::who::Growth;
 
 /// The switches of the criteria beside RECIST 1.1.
@@ -88,6 +88,14 @@ impl OtherPolicies {
                 },
             ),
             used("rano-confirm-days", &self.rano.confirm.to_string()),
+            used(
+                "rano-growth-on-less-steroids",
+                match self.rano.growth_on_less {
+                    GrowthOnLess::Open => "open",
+                    GrowthOnLess::Progression => "progression",
+                },
+            ),
+            used("rano-replacement-micrograms", &self.rano.replacement.to_string()),
             used("pcwg3-flare-days", &self.pcwg3.flare.to_string()),
             used("pcwg3-confirm-days", &self.pcwg3.confirm.to_string()),
             used("pcwg3-psa-early-days", &self.pcwg3.psa_early.to_string()),
