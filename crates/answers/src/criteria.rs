@@ -1,6 +1,7 @@
 //! Several criteria side by side, one entry a criterion.
 
 use oncase_record::model::Record;
+use oncase_record::{Rule, Verification};
 use oncase_response::case::{Answer, CriteriaCourse, Evaluation};
 use serde_json::{Value, json};
 
@@ -17,8 +18,13 @@ pub(crate) fn as_json(record: &Record, evaluation: &Evaluation, courses: &[Crite
             .map(|(answer, (assessment, date))| {
                 let mut value = match answer {
                     Answer::Derived { response, rules, because } => {
-                        let rules: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
-                        json!({"response": response, "rules": rules, "because": because})
+                        let ids: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
+                        json!({
+                            "response": response,
+                            "rules": ids,
+                            "unverified": unverified(rules),
+                            "because": because,
+                        })
                     }
                     Answer::Uncheckable { because, possible, missing } => {
                         json!({"response": null, "uncheckable": because, "possible": possible, "missing": missing})
@@ -48,6 +54,11 @@ pub(crate) fn as_json(record: &Record, evaluation: &Evaluation, courses: &[Crite
         })
     };
     courses.iter().map(one).collect()
+}
+
+/// Those of the rules whose wording was not checked against the publication; they are marked wherever they are shown.
+fn unverified(rules: &[&Rule]) -> Vec<&'static str> {
+    rules.iter().filter(|rule| rule.verification == Verification::Unverified).map(|rule| rule.id).collect()
 }
 
 fn dates(record: &Record, evaluation: &Evaluation) -> Vec<String> {

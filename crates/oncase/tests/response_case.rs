@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 const SOLID: &str = "examples/solid-tumour/case.yaml";
+const HEPATOCELLULAR: &str = "examples/hepatocellular/case.yaml";
 const NOT_EVALUABLE: &str = "examples/not-evaluable/case.yaml";
 
 fn oncase(words: &[&str]) -> Output {
@@ -171,6 +172,12 @@ fn programs_get_the_same_answers() {
     assert_eq!(by_criteria[0]["answers"][8]["response"], "iUPD");
     assert_eq!(by_criteria[0]["answers"][8]["rules"][0], "IRECIST-U1");
     assert!(by_criteria[1]["uncheckable"].as_str().is_some_and(|because| because.contains("perpendicular")));
+
+    // A rule that was not checked against its publication is marked here as it is in the text.
+    let value = json(&["response", HEPATOCELLULAR, "--criteria", "mrecist"]);
+    let last = &value["evaluations"][0]["by_criteria"][0]["answers"][2];
+    assert_eq!(last["rules"], serde_json::json!(["MRECIST-O1", "MRECIST-C1", "MRECIST-L1"]));
+    assert_eq!(last["unverified"], serde_json::json!(["MRECIST-O1", "MRECIST-L1"]));
 
     let value = json(&["explain", "response", SOLID, "--at", "2023-08-16", "--measurement-error", "2 mm"]);
     let told = &value["responses"][0];

@@ -17,7 +17,8 @@ rule_set! {
         "100 to 95 mm and 60 to 50 HU: PR by density.";
     P2: "Partial response by size and density (modified Choi)",
         "Both falls are asked for: 10 % in size and 15 % in density.",
-        "modification for renal cell carcinoma, as told by Radiopaedia", Read, "",
+        "modification for renal cell carcinoma, as told by Radiopaedia", Read,
+        "Targets that are all gone have no density left: both falls are taken as met.",
         "100 to 95 mm and 60 to 50 HU: SD.";
     D1: "Progression by size",
         "The sum of longest diameters is at least 10 % larger, and the density does not make it a partial response.",
@@ -112,8 +113,12 @@ impl ChoiVisit {
         }
     }
 
-    /// Whether the density fell by at least 15 %; unknown without both, or from a baseline that is not positive.
+    /// Whether the density fell by at least 15 %; unknown without both, or from a baseline that is not positive. Targets
+    /// that are all gone have none left: by convention it fell.
     fn softer(&self) -> Option<bool> {
+        if self.size == Some(Length::default()) {
+            return Some(true);
+        }
         let (before, now) = (self.baseline_density.filter(|d| *d > 0)?, self.density?);
         Some(20 * i64::from(now) <= 17 * i64::from(before))
     }

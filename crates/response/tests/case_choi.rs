@@ -139,12 +139,52 @@ fn all_lesions_must_be_gone_for_a_complete_response() {
     assert_eq!(choi(&[&with_state("absent")]), ["CR C1"]);
     assert_eq!(choi(&[&with_state("present")]), ["PR P1"]);
     assert_eq!(choi(&[&with_state("not-assessed")]), ["PR P1"]);
+    // No density is left to fall: both falls are taken as met, and it is said.
+    let found = course(&two(&[&with_state("present")]), Criteria::ModifiedChoi);
+    assert_eq!(decided(&found), ["PR P2"]);
+    assert!(found.notes.iter().any(|note| note.ends_with("count as fallen in density too.")), "{found:?}");
+    assert_eq!(modified(&[&with_state("absent")]), ["CR C1"]);
 }
 
 #[test]
 fn a_lesion_that_was_not_assessed_is_not_evaluable() {
     let unseen = "{lesion: a, long: 30 mm, density: 20 HU, nodule: false}, {lesion: b, state: not-assessed}";
     assert_eq!(choi(&[unseen]), ["NE N1"]);
+}
+
+#[test]
+fn an_incomplete_sum_that_has_grown_all_the_same_leaves_the_density_open() {
+    let unseen = |a: &str| {
+        format!("{{lesion: a, long: {a}, density: 90 HU, nodule: false}}, {{lesion: b, state: not-assessed}}")
+    };
+    // 100 mm at baseline: 110 mm of a alone are growth.
+    let open = course(&two(&[&unseen("110 mm")]), Criteria::Choi);
+    assert_eq!(answers(&open), ["? PR or PD"]);
+    assert_eq!(why(&open, 0), "the record does not tell the density of b");
+    assert_eq!(missing(&open, 0), ["/assessments/1/measurements/1/density"]);
+    assert_eq!(modified(&[&unseen("110 mm")]), ["? SD or PD"]);
+    assert_eq!(choi(&[&unseen("109.9 mm")]), ["NE N1"]);
+    // From a nadir of 50 mm, 60 mm have grown and are still below the baseline: the size of b matters to the
+    // modification.
+    let small = both("30 mm, density: 90 HU", "20 mm, density: 70 HU");
+    let open = course(&two(&[&small, &unseen("60 mm")]), Criteria::ModifiedChoi);
+    assert_eq!(answers(&open)[1], "? PR or SD or PD");
+    assert_eq!(
+        missing(&open, 1),
+        ["/assessments/2/measurements/1/long", "/assessments/2/measurements/1/density"]
+    );
+}
+
+#[test]
+fn what_is_progression_by_itself_needs_no_density() {
+    let sizes = |rest: &str| format!("{{lesion: a, long: 60 mm}}, {{lesion: b, long: 40 mm}}{rest}");
+    let without = |follow_ups: &[&str]| {
+        let text = two(follow_ups).replace(", density: 90 HU", "").replace(", density: 70 HU", "");
+        course(&text, Criteria::Choi)
+    };
+    let new = sizes("|, new_lesions: [{site: lung, certainty: unequivocal}]");
+    assert_eq!(answers(&without(&[&sizes(""), &new])), ["? PR or SD or PD", "PD"]);
+    assert!(without(&[&sizes("")]).answers.is_err());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::told::{facts, measurement, new_lesion, place, targets};
 use super::{Answer, AssessedPoint, Evaluation, Seen};
 use crate::Response;
 use crate::choi::{ChoiPolicies, ChoiVisit, GrowthFrom, Nodules, Variant};
+use crate::recist11::TimePoint;
 
 pub(super) fn course(
     record: &Record,
@@ -28,7 +29,14 @@ pub(super) fn course(
     let assessments = evaluation.baseline.iter().chain(&evaluation.follow_ups);
     let mut measurements =
         assessments.filter_map(|at| record.assessments.get(*at)).flat_map(|told| &told.measurements);
-    if !measurements.any(|told| told.density.is_some()) {
+    // What is progression by itself needs no density.
+    let certain = |assessed: &AssessedPoint| {
+        let told = record.assessments.get(assessed.assessment).map(|told| told.measurements.as_slice());
+        new_lesion(assessed)
+            || assessed.point.non_target == Some(Response::Pd)
+            || told.unwrap_or_default().iter().any(|told| told.nodule == Some(true))
+    };
+    if !measurements.any(|told| told.density.is_some()) && !evaluation.result.iter().flatten().any(certain) {
         return CriteriaCourse::uncheckable(
             criteria,
             "the record has no densities of the target lesions (Hounsfield units)",
@@ -38,14 +46,14 @@ pub(super) fn course(
     let points = evaluation.result.iter().flatten().enumerate();
     let answers = points.map(visit).map(|visit| visit.answer(variant, policies)).collect();
     let name = criteria.name();
-    CriteriaCourse {
-        criteria,
-        answers: Ok(answers),
-        best: None,
-        notes: vec![format!(
-            "{name}: the size is the sum of diameters of RECIST 1.1; the density is the mean of the targets that are left, compared with the mean of the same targets at baseline."
-        )],
+    let mut notes = vec![format!(
+        "{name}: the size is the sum of diameters of RECIST 1.1; the density is the mean of the targets that are left, compared with the mean of the same targets at baseline."
+    )];
+    let gone = |assessed: &AssessedPoint| assessed.point.complete_sum() == Some(Length::default());
+    if variant == Variant::Modified && evaluation.result.iter().flatten().any(gone) {
+        notes.push(format!("{name}: targets that are all gone count as fallen in density too."));
     }
+    CriteriaCourse { criteria, answers: Ok(answers), best: None, notes }
 }
 
 /// One follow-up.
@@ -82,9 +90,30 @@ impl Visit<'_> {
         self.targets.iter().copied().filter(move |lesion| !gone.contains(&self.seen(lesion, self.column)))
     }
 
-    fn densities(&self) -> Densities {
+    /// Targets that were not assessed.
+    fn unseen(&self) -> impl Iterator<Item = &str> {
+        self.targets.iter().copied().filter(|lesion| self.seen(lesion, self.column) == Seen::NotAssessed)
+    }
+
+    /// The size at its smallest and at its largest: an incomplete sum that has grown all the same is growth, however
+    /// large the rest is.
+    fn sizes(&self, policies: &ChoiPolicies) -> Vec<Length> {
+        let point = &self.assessed.point;
+        let (Some(baseline), Some(from)) = (point.baseline, growth_from(point, policies)) else {
+            return Vec::new();
+        };
+        match point.complete_sum() {
+            Some(sum) => vec![sum],
+            None if 10 * u64::from(point.sum.0) < 11 * u64::from(from.0) => Vec::new(),
+            None if point.sum < baseline => vec![point.sum, baseline],
+            None => vec![point.sum],
+        }
+    }
+
+    /// `with_unseen`: the targets that were not assessed are asked for as well.
+    fn densities(&self, with_unseen: bool) -> Densities {
         let mut sums = Densities::default();
-        for lesion in self.left() {
+        for lesion in self.left().chain(self.unseen().filter(|_| with_unseen)) {
             let of = |assessment: usize| {
                 let told = measurement(self.record, assessment, lesion).and_then(|(_, told)| told.density);
                 told.ok_or_else(|| place(self.record, assessment, lesion, "density"))
@@ -132,8 +161,18 @@ impl Visit<'_> {
 
     fn answer(&self, variant: Variant, policies: &ChoiPolicies) -> Answer {
         let point = &self.assessed.point;
-        let densities = self.densities();
+        let sizes = self.sizes(policies);
+        let densities = self.densities(point.complete_sum().is_none() && !sizes.is_empty());
         let mut open = Vec::new();
+        let size_open = (sizes.len() > 1).then_some(open.len());
+        if size_open.is_some() {
+            let index = self.assessed.assessment;
+            open.push(Open {
+                what: format!("the size of {}", self.unseen().collect::<Vec<_>>().join(", ")),
+                places: self.unseen().map(|lesion| place(self.record, index, lesion, "long")).collect(),
+                ways: sizes.len(),
+            });
+        }
         let density_open = (!densities.untold.is_empty()).then_some(open.len());
         if density_open.is_some() {
             open.push(Open {
@@ -161,12 +200,8 @@ impl Visit<'_> {
             };
             ChoiVisit {
                 baseline: point.baseline.unwrap_or_default(),
-                growth_from: match policies.growth_from {
-                    GrowthFrom::Baseline => point.baseline,
-                    GrowthFrom::Nadir => point.nadir,
-                }
-                .unwrap_or_default(),
-                size: point.complete_sum().filter(|_| point.baseline.is_some()),
+                growth_from: growth_from(point, policies).unwrap_or_default(),
+                size: sizes.get(size_open.and_then(|at| ways.get(at)).copied().unwrap_or_default()).copied(),
                 baseline_density,
                 density,
                 all_gone: point.target == Some(Response::Cr)
@@ -216,6 +251,14 @@ impl Visit<'_> {
             because = because.fact(fact);
         }
         because
+    }
+}
+
+/// The sum that growth is counted from.
+fn growth_from(point: &TimePoint, policies: &ChoiPolicies) -> Option<Length> {
+    match policies.growth_from {
+        GrowthFrom::Baseline => point.baseline,
+        GrowthFrom::Nadir => point.nadir,
     }
 }
 
