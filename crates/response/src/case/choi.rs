@@ -12,6 +12,8 @@ use crate::Response;
 use crate::choi::{ChoiPolicies, ChoiVisit, GrowthFrom, Nodules, Variant};
 use crate::recist11::TimePoint;
 
+const NO_DENSITIES: &str = "the record has no densities of the target lesions (Hounsfield units)";
+
 pub(super) fn course(
     record: &Record,
     evaluation: &Evaluation,
@@ -36,15 +38,19 @@ pub(super) fn course(
             || assessed.point.non_target == Some(Response::Pd)
             || told.unwrap_or_default().iter().any(|told| told.nodule == Some(true))
     };
-    if !measurements.any(|told| told.density.is_some()) && !evaluation.result.iter().flatten().any(certain) {
-        return CriteriaCourse::uncheckable(
-            criteria,
-            "the record has no densities of the target lesions (Hounsfield units)",
-        );
+    let bare = !measurements.any(|told| told.density.is_some());
+    if bare && !evaluation.result.iter().flatten().any(certain) {
+        return CriteriaCourse::uncheckable(criteria, NO_DENSITIES);
     }
     let visit = |(at, assessed)| Visit { record, evaluation, targets: &targets, assessed, column: at + 1 };
     let points = evaluation.result.iter().flatten().enumerate();
-    let answers = points.map(visit).map(|visit| visit.answer(variant, policies)).collect();
+    let answer = |visit: Visit<'_>| {
+        if bare && !certain(visit.assessed) {
+            return Answer::unknown(NO_DENSITIES);
+        }
+        visit.answer(variant, policies)
+    };
+    let answers = points.map(visit).map(answer).collect();
     let name = criteria.name();
     let mut notes = vec![format!(
         "{name}: the size is the sum of diameters of RECIST 1.1; the density is the mean of the targets that are left, compared with the mean of the same targets at baseline."

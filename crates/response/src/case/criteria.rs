@@ -90,6 +90,13 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// Nothing narrows the answer: what the criteria ask for first is not told at all.
+    pub(super) fn unknown(because: &str) -> Self {
+        Self::Uncheckable { because: because.to_owned(), possible: Vec::new(), missing: Vec::new() }
+    }
+}
+
 /// The best response of one criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CriteriaBest {

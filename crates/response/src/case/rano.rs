@@ -8,7 +8,7 @@ use super::criteria::{Criteria, CriteriaCourse};
 use super::open::Open;
 use super::told::{measurement, new_lesion, place};
 use super::tumour_marker::told;
-use super::{AssessedPoint, Evaluation, FollowedLesion, Seen};
+use super::{Answer, AssessedPoint, Evaluation, FollowedLesion, Seen};
 use crate::Response;
 use crate::rano::{GrowthOnLess, RanoPolicies, is_measurable};
 use crate::who::product;
@@ -33,6 +33,9 @@ struct Lesions<'e> {
     baseline: u64,
 }
 
+const NO_SIGNS: &str =
+    "the record has no T2/FLAIR, clinical state and dexamethasone of any assessment after the baseline";
+
 pub(super) fn course(
     record: &Record,
     evaluation: &Evaluation,
@@ -45,14 +48,12 @@ pub(super) fn course(
         |assessed: &AssessedPoint| new_lesion(assessed) || assessed.point.non_target == Some(Response::Pd);
     let signs = evaluation.follow_ups.iter().any(has_signs);
     if !signs && !evaluation.result.iter().flatten().any(certain) {
-        return CriteriaCourse::uncheckable(
-            Criteria::Rano,
-            "the record has no T2/FLAIR, clinical state and dexamethasone of any assessment after the baseline",
-        );
+        return CriteriaCourse::uncheckable(Criteria::Rano, NO_SIGNS);
     }
     let lesions = match lesions(record, evaluation) {
         Ok(lesions) => lesions,
-        Err(because) => return CriteriaCourse::uncheckable(Criteria::Rano, because),
+        Err(because) if signs => return CriteriaCourse::uncheckable(Criteria::Rano, because),
+        Err(_) => return CriteriaCourse::uncheckable(Criteria::Rano, NO_SIGNS),
     };
     let course = Course { record, evaluation, lesions: &lesions, policies, rano };
     let assessment = evaluation.baseline.unwrap_or_default();
@@ -68,6 +69,9 @@ pub(super) fn course(
     let outcomes: Vec<Outcomes> = visits.iter().map(Visit::outcomes).collect();
     let days: Vec<Day> = evaluation.result.iter().flatten().map(|assessed| assessed.point.day).collect();
     let answer = |(at, visit): (usize, &Visit<'_>)| {
+        if !signs && !certain(visit.assessed) {
+            return Answer::unknown(NO_SIGNS);
+        }
         let lasts = lasting(&days, &outcomes, at, i32::from(rano.confirm));
         visit.answer(&lasts, || elsewhere(&visits, at))
     };

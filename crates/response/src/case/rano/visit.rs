@@ -57,7 +57,7 @@ impl<T: Copy> Possible<T> {
 /// One follow-up.
 pub(super) struct Visit<'a> {
     course: Course<'a>,
-    assessed: &'a AssessedPoint,
+    pub assessed: &'a AssessedPoint,
     reference: Reference,
     /// The sum of what was measured.
     known: u64,
