@@ -88,6 +88,16 @@ fn growth_on_less_dexamethasone_is_progression_by_policy_only() {
     let rano = RanoPolicies { growth_on_less: GrowthOnLess::Progression, ..RanoPolicies::default() };
     let any_dose = OtherPolicies { rano, ..OtherPolicies::default() };
     assert_eq!(answers(&with(&text("3.9 mg"), Criteria::Rano, &any_dose))[1], "PD");
+    // Prednisone that ended after the smallest sum makes the same dexamethasone less than before.
+    let ended = |end: &str| {
+        let drug = format!(
+            "treatments: [{{kind: supportive, name: Prednisone, start: 2020-01-01, end: {end}}}]\n{}",
+            text("4 mg")
+        );
+        answers(&course(&drug, Criteria::Rano)).remove(1)
+    };
+    assert_eq!(ended("2020-03-10"), "? SD or PD");
+    assert_eq!(ended("2020-03-01"), "PD");
     // What is progression without regard to steroids stays so.
     let new = seen(grown, "2 mg").replace("|", "|new_lesions: [{site: pons, certainty: unequivocal}], ");
     assert_eq!(self::rano(&[&seen(HALF, "4 mg"), &new])[1], "PD D1");
