@@ -305,3 +305,11 @@ fn the_invented_carcinoma_responds_in_its_viable_part() {
     assert_eq!(decided(&found(Criteria::Mrecist)), ["PR O1 P1", "PR O1 C1", "PD O1 C1 L1", "PD O1 C1 L1"]);
     assert_eq!(answers(&found(Criteria::Recist11)), ["SD", "SD", "PD", "PD"]);
 }
+
+#[test]
+fn without_a_lesion_in_the_liver_there_is_nothing_to_measure_by_mrecist() {
+    let record = example("ovarian");
+    let found = of(&record, Criteria::Mrecist, &OtherPolicies::default());
+    let why = found.answers.expect_err("not by these criteria");
+    assert!(why.contains("no target of this record lies in the liver"), "{why}");
+}

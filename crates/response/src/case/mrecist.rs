@@ -92,6 +92,12 @@ fn lesions<'e>(record: &Record, evaluation: &'e Evaluation) -> Result<Lesions<'e
             _ => untold.push((&lesion.id, place(record, baseline, &lesion.id, "viable"))),
         }
     }
+    let none_in_liver = lesions.others.is_empty() && lesions.targets.len() == lesions.elsewhere.len();
+    if untold.is_empty() && none_in_liver && !lesions.elsewhere.is_empty() {
+        return Err("no target of this record lies in the liver; mRECIST measures viable tumour there, and is RECIST 1.1 \
+            elsewhere"
+            .to_owned());
+    }
     if untold.is_empty() {
         return Ok(lesions);
     }
