@@ -1,5 +1,6 @@
 //! The store in one SQLite file.
 
+mod log;
 mod migrations;
 mod write;
 
@@ -28,6 +29,8 @@ const READER_CACHE: u32 = 1_024;
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     connection: Connection,
+    /// Moves the log of the one who writes.
+    log: Option<log::Log>,
     /// Held by the one who writes, until it is dropped.
     _lock: Option<File>,
 }
@@ -39,12 +42,13 @@ impl Sqlite {
         make_private(path).map_err(|error| StoreError::file(path, &error))?;
         let mut connection = Connection::open(path).map_err(|error| wrong(&error))?;
         settings(&connection, WRITER_CACHE)?;
-        // The commit that makes the log too long moves it into the database, and all who save wait for that: at 64 MiB,
-        // fewer than one save in a hundred.
-        let log = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000;";
+        // The log is moved into the database aside. While saves never cease it is never moved as a whole, and can only begin anew
+        // when it is: at 256 MiB the commit that makes it so long moves what is left.
+        let log = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 64000;";
         connection.execute_batch(log).map_err(|error| wrong(&error))?;
         migrations::migrate(&mut connection)?;
-        Ok(Self { connection, _lock: Some(lock) })
+        let log = Some(log::Log::start(path)?);
+        Ok(Self { connection, log, _lock: Some(lock) })
     }
 
     /// Makes a file that is one file: without a log beside it, to be filled once.
@@ -54,7 +58,7 @@ impl Sqlite {
         let mut connection = Connection::open(path).map_err(|error| wrong(&error))?;
         settings(&connection, WRITER_CACHE)?;
         migrations::migrate(&mut connection)?;
-        Ok(Self { connection, _lock: None })
+        Ok(Self { connection, log: None, _lock: None })
     }
 
     #[cfg(test)]
@@ -68,7 +72,7 @@ impl Sqlite {
         let connection = Connection::open_with_flags(path, flags).map_err(|error| wrong(&error))?;
         settings(&connection, READER_CACHE)?;
         connection.execute_batch("PRAGMA query_only = ON;").map_err(|error| wrong(&error))?;
-        Ok(Self { connection, _lock: None })
+        Ok(Self { connection, log: None, _lock: None })
     }
 }
 
@@ -115,6 +119,9 @@ impl Database for Sqlite {
 
     fn commit(&mut self) -> Result<()> {
         let done = self.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
+        if let Some(log) = &mut self.log {
+            log.committed();
+        }
         done.map(|_| ()).map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => wrong(&error),
             // When the disk failed while it synced, the group may be there when the file is opened again.
