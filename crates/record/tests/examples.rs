@@ -2,14 +2,15 @@
 
 #![allow(clippy::expect_used, reason = "a missing example is a failed test")]
 
+#[path = "examples/folders.rs"]
+mod folders;
+
 use std::fs;
-use std::path::PathBuf;
 
 use oncase_record::case_file::{CaseFile, SourceTexts, format, load, schema};
 
 fn read(path: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(path);
-    fs::read_to_string(path).expect("a file of the examples")
+    fs::read_to_string(folders::folder().join(path)).expect("a file of the examples")
 }
 
 fn example(folder: &str) -> CaseFile {
@@ -32,22 +33,6 @@ fn section<'a>(narrative: &'a str, name: &str) -> &'a str {
     let start = narrative.find(&heading).expect(name);
     let body = &narrative[start + heading.len()..];
     &body[..body.find(next).unwrap_or(body.len())]
-}
-
-/// The folders of the invented patients that hold one record.
-const INVENTED: [&str; 8] = [
-    "solid-tumour",
-    "not-evaluable",
-    "gist",
-    "hepatocellular",
-    "lymphoma",
-    "ovarian",
-    "prostate",
-    "glioblastoma",
-];
-
-fn all() -> impl Iterator<Item = &'static str> {
-    INVENTED.into_iter().chain(["necb"])
 }
 
 #[test]
@@ -84,7 +69,7 @@ fn every_item_of_the_published_case_says_where_it_was_read() {
 
 #[test]
 fn the_invented_cases_load_and_say_that_they_are_invented() {
-    for folder in INVENTED {
+    for folder in folders::names().iter().filter(|name| *name != "necb") {
         assert!(example(folder).record.invented, "{folder}");
         assert!(read(&format!("{folder}/case.yaml")).starts_with("# INVENTED."), "{folder}");
     }
@@ -92,7 +77,7 @@ fn the_invented_cases_load_and_say_that_they_are_invented() {
 
 #[test]
 fn the_examples_are_written_in_the_usual_form() {
-    for folder in all() {
+    for folder in &folders::names() {
         let text = read(&format!("{folder}/case.yaml"));
         assert_eq!(format(&text).expect(folder), text, "{folder}: run `oncase fmt`");
     }
@@ -102,7 +87,7 @@ fn the_examples_are_written_in_the_usual_form() {
 fn editors_find_the_schema_beside_the_examples() {
     let written = serde_json::to_string_pretty(schema()).expect("JSON") + "\n";
     assert!(read("oncase.schema.json") == written, "run `oncase schema > examples/oncase.schema.json`");
-    for folder in all() {
+    for folder in &folders::names() {
         let text = read(&format!("{folder}/case.yaml"));
         assert!(text.contains("# yaml-language-server: $schema=../oncase.schema.json\n"), "{folder}");
     }

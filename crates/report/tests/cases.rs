@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "../../record/tests/examples/folders.rs"]
+mod folders;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};
@@ -12,18 +15,6 @@ use oncase_record::model::Record;
 use oncase_report::document::{Block, Document, Figure, Section};
 use oncase_report::dossier::Pictures;
 use oncase_report::{Dossier, Profile, render, report};
-
-const EXAMPLES: [&str; 9] = [
-    "necb",
-    "solid-tumour",
-    "not-evaluable",
-    "gist",
-    "hepatocellular",
-    "lymphoma",
-    "ovarian",
-    "prostate",
-    "glioblastoma",
-];
 
 fn example(name: &str) -> Record {
     let path = format!("{}/../../examples/{name}/case.yaml", env!("CARGO_MANIFEST_DIR"));
@@ -65,7 +56,7 @@ fn the_published_case_reads_without_dates() {
 
 #[test]
 fn html_is_well_formed_and_every_link_leads_somewhere() {
-    for name in EXAMPLES {
+    for name in &folders::names() {
         let record = example(name);
         for document in [care(&record), relative(&record)] {
             let html = render::html(&document);
@@ -191,7 +182,7 @@ fn holds_one_of(text: &str, years: &BTreeSet<String>) -> bool {
 
 #[test]
 fn no_date_and_no_exact_age_survives_where_times_are_relative() {
-    for name in EXAMPLES {
+    for name in &folders::names() {
         let record = example(name);
         let years = years(&record);
         assert!(!years.is_empty());
@@ -340,7 +331,7 @@ fn a_profile_with_a_mistake_says_what_is_wrong() {
 #[cfg(feature = "pdf")]
 #[test]
 fn the_pdf_is_tagged() {
-    for name in EXAMPLES {
+    for name in &folders::names() {
         let pdf = render::pdf(&care(&example(name))).expect(name);
         assert!(pdf.starts_with(b"%PDF-"));
         let text = String::from_utf8_lossy(&pdf);

@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "../../record/tests/examples/folders.rs"]
+mod folders;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -21,17 +24,7 @@ fn record(yaml: &str) -> Record {
 
 #[test]
 fn the_examples_come_back_the_same() {
-    for folder in [
-        "necb",
-        "solid-tumour",
-        "not-evaluable",
-        "gist",
-        "hepatocellular",
-        "lymphoma",
-        "ovarian",
-        "prostate",
-        "glioblastoma",
-    ] {
+    for folder in &folders::names() {
         let record = example(folder);
         let written = write(&record).expect(folder);
         assert_eq!(written.losses, [], "{folder}");
