@@ -218,6 +218,6 @@ pub struct NodeSize {
 impl NodeSize {
     /// The product of the two diameters, in square hundredths of a millimetre.
     pub fn product(self) -> u64 {
-        u64::from(self.long.0) * u64::from(self.short.0)
+        crate::who::product(self.long, self.short)
     }
 }

@@ -1,18 +1,18 @@
 //! Lugano on a case: the scores and uptake of PET, and where there is no PET the perpendicular diameters of the record's
 //! targets.
 
-use oncase_record::model::{MeasurementState, Pet, Record};
+use oncase_record::model::{Pet, Record};
 use oncase_record::{Because, Day, Rule};
 
 use super::criteria::{Criteria, CriteriaCourse};
 use super::open::{Open, settle};
-use super::told::{facts, measurement, new_lesion, place};
+use super::told::{Perpendicular, facts, measurement, new_lesion, perpendicular, place};
 use super::{Answer, AssessedPoint, Evaluation, FollowedLesion, Seen};
 use crate::Response;
 use crate::lugano::{
     CtLesion, LuganoPolicies, Metabolic, NodeSize, RuleId, ScoreThree, Uptake, ct, metabolic, response,
 };
-use crate::who::square_mm;
+use crate::who::{product, square_mm};
 
 /// A measured lesion with its past; `None` where its diameters at baseline are not told.
 struct Followed<'e> {
@@ -37,19 +37,12 @@ enum PetSays {
     Open(Open, Vec<(Metabolic, RuleId)>),
 }
 
-/// What CT says of the measured lesions.
-enum Size {
-    Known(NodeSize),
-    NotAssessed,
-    Untold,
-}
-
 pub(super) fn course(record: &Record, evaluation: &Evaluation, policies: &LuganoPolicies) -> CriteriaCourse {
     let baseline = evaluation.baseline.unwrap_or_default();
     let targets = evaluation.lesions.iter().filter(|lesion| lesion.target);
-    let past = |lesion: &FollowedLesion| match size(record, lesion, baseline, 0) {
-        Size::Known(size) => Some((size, size)),
-        Size::NotAssessed | Size::Untold => None,
+    let past = |lesion: &FollowedLesion| match perpendicular(record, lesion, baseline, 0) {
+        Perpendicular::Known(long, short) => Some((NodeSize { long, short }, NodeSize { long, short })),
+        Perpendicular::NotAssessed | Perpendicular::Untold => None,
     };
     let mut followed: Vec<Followed<'_>> =
         targets.map(|lesion| Followed { lesion, past: past(lesion) }).collect();
@@ -80,11 +73,11 @@ pub(super) fn course(record: &Record, evaluation: &Evaluation, policies: &Lugano
             if lesion.lesion.seen.get(at + 1) == Some(&Seen::Merged) {
                 continue;
             }
-            let now = size(record, lesion.lesion, assessed.assessment, at + 1);
-            if let (Some((_, smallest)), Size::Known(now)) = (&mut lesion.past, now)
-                && now.product() < smallest.product()
+            let now = perpendicular(record, lesion.lesion, assessed.assessment, at + 1);
+            if let (Some((_, smallest)), Perpendicular::Known(long, short)) = (&mut lesion.past, now)
+                && product(long, short) < smallest.product()
             {
-                *smallest = now;
+                *smallest = NodeSize { long, short };
             }
         }
     }
@@ -114,21 +107,6 @@ fn notes(more_than_six: bool) -> Vec<String> {
         );
     }
     notes
-}
-
-fn size(record: &Record, lesion: &FollowedLesion, assessment: usize, column: usize) -> Size {
-    let square = |side| Size::Known(NodeSize { long: side, short: side });
-    match lesion.seen.get(column).copied().unwrap_or_default() {
-        Seen::Absent | Seen::Merged => return square(oncase_record::Length::default()),
-        Seen::TooSmall(side) => return square(side),
-        Seen::Measured(_) | Seen::Present | Seen::NotAssessed => {}
-    }
-    let Some((_, told)) = measurement(record, assessment, &lesion.id) else { return Size::NotAssessed };
-    match (told.long.zip(told.short), told.state) {
-        (Some((long, short)), _) => Size::Known(NodeSize { long, short }),
-        (None, Some(MeasurementState::NotAssessed)) => Size::NotAssessed,
-        (None, _) => Size::Untold,
-    }
 }
 
 /// One follow-up.
@@ -223,33 +201,26 @@ impl Visit<'_> {
         let (mut lesions, mut untold, mut places) = (Vec::new(), Vec::new(), Vec::new());
         let baseline = self.evaluation.baseline.unwrap_or_default();
         for Followed { lesion, past } in followed {
-            let now = size(self.record, lesion, self.assessed.assessment, self.column);
             let mut missing = |assessment: usize| {
                 untold.push(lesion.id.as_str());
                 let told = measurement(self.record, assessment, &lesion.id).map(|(_, told)| told);
                 let key = if told.is_some_and(|told| told.long.is_none()) { "long" } else { "short" };
                 places.push(place(self.record, assessment, &lesion.id, key));
             };
-            match (past, now) {
-                (Some((baseline, smallest)), Size::Known(now)) => {
-                    lesions.push(CtLesion {
-                        node: lesion.nodal,
-                        baseline: *baseline,
-                        smallest: *smallest,
-                        now: Some(now),
-                    });
+            let Some((baseline, smallest)) = *past else {
+                missing(baseline);
+                continue;
+            };
+            let index = self.assessed.assessment;
+            let now = match perpendicular(self.record, lesion, index, self.column) {
+                Perpendicular::Known(long, short) => Some(NodeSize { long, short }),
+                Perpendicular::NotAssessed => None,
+                Perpendicular::Untold => {
+                    missing(index);
+                    continue;
                 }
-                (Some((baseline, smallest)), Size::NotAssessed) => {
-                    lesions.push(CtLesion {
-                        node: lesion.nodal,
-                        baseline: *baseline,
-                        smallest: *smallest,
-                        now: None,
-                    });
-                }
-                (Some(_), Size::Untold) => missing(self.assessed.assessment),
-                (None, _) => missing(baseline),
-            }
+            };
+            lesions.push(CtLesion { node: lesion.nodal, baseline, smallest, now });
         }
         let open = (!untold.is_empty()).then(|| Open {
             what: format!("the perpendicular diameters (long and short) of {}", untold.join(", ")),

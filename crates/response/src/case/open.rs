@@ -30,15 +30,7 @@ pub(super) fn settle(
     because: impl Fn(&'static Rule) -> Because,
 ) -> Answer {
     let Some(combinations) = combinations(open) else { return uncheckable(open.iter(), Vec::new()) };
-    let ways = |mut number: usize| -> Vec<usize> {
-        let digit = |open: &Open| {
-            let way = number % open.ways;
-            number /= open.ways;
-            way
-        };
-        open.iter().map(digit).collect()
-    };
-    let decided: Vec<Decided> = (0..combinations).map(|number| answer(&ways(number))).collect();
+    let decided: Vec<Decided> = (0..combinations).map(|number| answer(&ways(open, number))).collect();
     let mut possible: Vec<&'static str> = Vec::new();
     let mut rules: Vec<&'static Rule> = Vec::new();
     for (response, deciding) in &decided {
@@ -59,6 +51,16 @@ pub(super) fn settle(
     let mattered =
         open.iter().enumerate().filter(|(at, _)| matters(open, &decided, *at)).map(|(_, open)| open);
     uncheckable(mattered, possible)
+}
+
+/// The ways of the open facts in one of their combinations, which are numbered from 0.
+pub(super) fn ways(open: &[Open], mut number: usize) -> Vec<usize> {
+    let digit = |open: &Open| {
+        let way = number % open.ways;
+        number /= open.ways;
+        way
+    };
+    open.iter().map(digit).collect()
 }
 
 /// How many combinations there are; none when they are too many to be tried.

@@ -2,13 +2,13 @@
 //! whether a response lasts.
 
 use oncase_record::Day;
-use oncase_record::model::{MeasurementState, Record};
+use oncase_record::model::Record;
 
 use super::criteria::{Criteria, CriteriaCourse};
 use super::open::Open;
-use super::told::{measurement, new_lesion, place};
+use super::told::{Perpendicular, measurement, new_lesion, perpendicular, place};
 use super::tumour_marker::told;
-use super::{Answer, AssessedPoint, Evaluation, FollowedLesion, Seen};
+use super::{Answer, AssessedPoint, Evaluation, FollowedLesion};
 use crate::Response;
 use crate::rano::{GrowthOnLess, RanoPolicies, is_measurable};
 use crate::who::product;
@@ -140,16 +140,10 @@ fn lesions<'e>(record: &Record, evaluation: &'e Evaluation) -> Result<Lesions<'e
 }
 
 fn product_of(record: &Record, lesion: &FollowedLesion, assessment: usize, column: usize) -> Product {
-    match lesion.seen.get(column).copied().unwrap_or_default() {
-        Seen::Absent | Seen::Merged => return Product::Known(0),
-        Seen::TooSmall(side) => return Product::Known(product(side, side)),
-        Seen::Measured(_) | Seen::Present | Seen::NotAssessed => {}
-    }
-    let Some((_, told)) = measurement(record, assessment, &lesion.id) else { return Product::NotAssessed };
-    match (told.long.zip(told.short), told.state) {
-        (Some((long, short)), _) => Product::Known(product(long, short)),
-        (None, Some(MeasurementState::NotAssessed)) => Product::NotAssessed,
-        (None, _) => Product::Untold,
+    match perpendicular(record, lesion, assessment, column) {
+        Perpendicular::Known(long, short) => Product::Known(product(long, short)),
+        Perpendicular::NotAssessed => Product::NotAssessed,
+        Perpendicular::Untold => Product::Untold,
     }
 }
 

@@ -1,9 +1,10 @@
 //! What the record tells of one lesion at one assessment, with its place.
 
-use oncase_record::model::{Certainty, Measurement, NewLesion, NonTarget, Record};
+use oncase_record::Length;
+use oncase_record::model::{Certainty, Measurement, MeasurementState, NewLesion, NonTarget, Record};
 use oncase_record::organs::{organs, words_of};
 
-use super::{AssessedPoint, Evaluation};
+use super::{AssessedPoint, Evaluation, FollowedLesion, Seen};
 use crate::recist11::NewDisease;
 
 /// The measurement of a lesion and where it stands.
@@ -22,6 +23,38 @@ pub(super) fn place(record: &Record, assessment: usize, lesion: &str, key: &str)
     match measurement(record, assessment, lesion) {
         Some((pointer, _)) => format!("{pointer}/{key}"),
         None => format!("/assessments/{assessment}/measurements"),
+    }
+}
+
+/// The two perpendicular diameters of a lesion at one assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Perpendicular {
+    /// The longest, and the one across it; both 0 for what is gone.
+    Known(Length, Length),
+    NotAssessed,
+    /// Seen, but not both are told.
+    Untold,
+}
+
+/// What is told of the two diameters; `column` is that of the assessment among what was seen of the lesion.
+pub(super) fn perpendicular(
+    record: &Record,
+    lesion: &FollowedLesion,
+    assessment: usize,
+    column: usize,
+) -> Perpendicular {
+    match lesion.seen.get(column).copied().unwrap_or_default() {
+        Seen::Absent | Seen::Merged => return Perpendicular::Known(Length::default(), Length::default()),
+        Seen::TooSmall(side) => return Perpendicular::Known(side, side),
+        Seen::Measured(_) | Seen::Present | Seen::NotAssessed => {}
+    }
+    let Some((_, told)) = measurement(record, assessment, &lesion.id) else {
+        return Perpendicular::NotAssessed;
+    };
+    match (told.long.zip(told.short), told.state) {
+        (Some((long, short)), _) => Perpendicular::Known(long, short),
+        (None, Some(MeasurementState::NotAssessed)) => Perpendicular::NotAssessed,
+        (None, _) => Perpendicular::Untold,
     }
 }
 

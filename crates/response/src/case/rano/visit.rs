@@ -3,7 +3,7 @@
 use oncase_record::model::{Glioma, NonTarget, Record, Trend as Told};
 use oncase_record::{Because, Rule};
 
-use super::super::open::{Open, settle};
+use super::super::open::{Open, settle, ways};
 use super::super::told::{facts, new_lesion, place, stated, stated_place};
 use super::lasting::{Lasts, Outcomes};
 use super::steroids::Steroid;
@@ -194,16 +194,11 @@ impl<'a> Visit<'a> {
 
     /// Every response that this visit may be, if it lasted.
     pub fn outcomes(&self) -> Outcomes {
+        // Six facts of a few ways each.
         let combinations: usize = self.open.iter().map(|open| open.ways).product();
         let mut outcomes = Outcomes::default();
-        for mut number in 0..combinations {
-            let digit = |open: &Open| {
-                let way = number % open.ways;
-                number /= open.ways;
-                way
-            };
-            let ways: Vec<usize> = self.open.iter().map(digit).collect();
-            let visit = self.with(&ways, true, true);
+        for number in 0..combinations {
+            let visit = self.with(&ways(&self.open, number), true, true);
             outcomes.seen(visit.response().0);
             // What was not assessed may be gone.
             let best = RanoVisit {
